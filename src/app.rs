@@ -1,0 +1,166 @@
+//! The window's frame loop: events in, one frame drawn, commands out. Decides nothing itself.
+
+use std::io;
+use std::sync::mpsc::Receiver;
+use std::time::Instant;
+
+use eframe::egui;
+
+use crate::message::{Command, Event};
+use crate::service::{Service, Setup};
+use crate::state::{AppState, Clock};
+use crate::text::t;
+use crate::ui::{Screens, theme};
+
+/// The program as eframe sees it.
+pub struct App {
+    state: AppState,
+    screens: Screens,
+    service: Service,
+    events: Receiver<Event>,
+    /// Commands of the current frame; kept to spare an allocation a frame.
+    out: Vec<Command>,
+    /// Input that waits for the next frame.
+    late: Vec<egui::Event>,
+}
+
+/// Shows the window and returns when it was closed.
+///
+/// # Errors
+/// There is no usable screen, or no thread to be had.
+pub fn run(setup: Setup) -> eframe::Result {
+    let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
+    let viewport = egui::ViewportBuilder::default()
+        .with_title(t("window-title"))
+        .with_app_id(APP_ID)
+        .with_icon(icon)
+        .with_inner_size(theme::WINDOW_SIZE)
+        .with_min_inner_size(theme::WINDOW_MIN_SIZE);
+    let options = eframe::NativeOptions {
+        viewport,
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        APP_ID,
+        options,
+        Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, setup)?))),
+    )
+}
+
+/// The window's class on X11 and its id on Wayland.
+const APP_ID: &str = "aevo-administrator";
+const ICON: &[u8] = include_bytes!("../assets/icon.png");
+
+impl App {
+    /// Starts the service and prepares the look. Nothing here waits: the first frame comes first.
+    ///
+    /// # Errors
+    /// The system gives no thread out.
+    pub fn new(ctx: &egui::Context, setup: Setup) -> io::Result<Self> {
+        theme::install(ctx);
+        let waker = ctx.clone();
+        let (service, events) = Service::start(setup, move || waker.request_repaint())?;
+        Ok(Self {
+            state: AppState::new(now()),
+            screens: Screens::default(),
+            service,
+            events,
+            out: Vec::new(),
+            late: Vec::new(),
+        })
+    }
+}
+
+impl eframe::App for App {
+    fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
+        input.events.splice(0..0, self.late.drain(..));
+        if let Some(at) = key_after_text(&input.events) {
+            self.late = input.events.split_off(at);
+            ctx.request_repaint();
+        }
+    }
+
+    fn logic(&mut self, _ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.state.set_clock(now());
+        for event in self.events.try_iter() {
+            self.state.apply(event);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.screens.ui(ui, &self.state, &mut self.out);
+        for command in self.out.drain(..) {
+            if self.state.note(&command) {
+                self.service.send(command);
+            }
+            // What a command changes is shown by the next frame.
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+/// Where a key follows a text within one frame. egui moves the focus before a field reads its text, so
+/// over a slow remote desktop the last letter before a Tab would be lost, and Enter would act on a form
+/// without it: the key waits for the next frame.
+fn key_after_text(events: &[egui::Event]) -> Option<usize> {
+    let is_text =
+        |event: &egui::Event| matches!(event, egui::Event::Text(_) | egui::Event::Paste(_));
+    let first = events.iter().position(is_text)?;
+    let is_key = |event: &egui::Event| match event {
+        egui::Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => {
+            modifiers.alt
+                || modifiers.command
+                || matches!(
+                    key,
+                    egui::Key::Tab | egui::Key::Enter | egui::Key::Escape | egui::Key::F5
+                )
+        }
+        _ => false,
+    };
+    events
+        .iter()
+        .skip(first)
+        .position(is_key)
+        .map(|after| first + after)
+}
+
+fn now() -> Clock {
+    Clock {
+        instant: Instant::now(),
+        local: chrono::Local::now().naive_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_waits_for_the_letters_before_it() {
+        let key = |key| egui::Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        };
+        let text = egui::Event::Text("a".to_owned());
+        assert_eq!(
+            key_after_text(&[key(egui::Key::A), text.clone(), key(egui::Key::Tab)]),
+            Some(2)
+        );
+        assert_eq!(
+            key_after_text(&[key(egui::Key::Tab), key(egui::Key::A), text.clone()]),
+            None
+        );
+        assert_eq!(
+            key_after_text(&[text.clone(), key(egui::Key::B), text]),
+            None
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! The command line: which settings, training or not, window or terminal.
+
+mod log;
+mod person;
+mod training;
+mod walk;
+
+use std::env;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use crate::app;
+use crate::service::Setup;
+use crate::service::keyring::Keyring;
+use crate::service::places::Places;
+use crate::service::tls::Trust;
+use crate::text::{t, tf};
+use training::Training;
+
+/// What may stand behind the program's name. The descriptions are in `assets/i18n`.
+#[derive(Parser, Debug)]
+#[command(version)]
+struct Arguments {
+    #[arg(long, value_name = "DIR")]
+    settings_dir: Option<PathBuf>,
+    #[arg(long)]
+    sandbox: bool,
+}
+
+/// Why the program cannot start, said on standard error.
+#[derive(Debug, thiserror::Error)]
+enum StartError {
+    #[error(transparent)]
+    Places(#[from] crate::service::places::PlacesError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error(transparent)]
+    Sandbox(#[from] crate::sandbox::SandboxError),
+    #[error(transparent)]
+    Window(#[from] eframe::Error),
+    #[error("{}", t("cli-no-display"))]
+    NoDisplay,
+}
+
+/// Runs the program as it was called.
+#[must_use]
+pub fn run() -> ExitCode {
+    let command = Arguments::command()
+        .about(t("cli-about").into_owned())
+        .mut_arg("settings_dir", |arg| {
+            arg.help(t("cli-settings-dir").into_owned())
+        })
+        .mut_arg("sandbox", |arg| arg.help(t("cli-sandbox").into_owned()));
+    let arguments =
+        Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    match start(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!(%error, "the program cannot start");
+            say_error(&tf(
+                "cli-cannot-start",
+                &[("reason", error.to_string().into())],
+            ));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(arguments: &Arguments) -> Result<ExitCode, StartError> {
+    if !arguments.sandbox {
+        let places = Places::find(arguments.settings_dir.as_deref())?;
+        log::start(&places);
+        if !has_display() {
+            return Err(StartError::NoDisplay);
+        }
+        app::run(Setup {
+            places,
+            trust: Trust::Platform,
+            sandbox: None,
+            keyring: keyring(),
+            opens_browser: true,
+        })?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    // Practice leaves nothing behind, unless a place for it was named.
+    let temporary = tempfile::tempdir()?;
+    let place = arguments
+        .settings_dir
+        .as_deref()
+        .unwrap_or_else(|| temporary.path());
+    let places = Places::find(Some(place))?;
+    log::start(&places);
+    let training = Training::start()?;
+    if has_display() {
+        app::run(training.setup(places, true))?;
+        Ok(ExitCode::SUCCESS)
+    } else {
+        Ok(walk::walk(&training, places)?)
+    }
+}
+
+/// Without its thread the program goes on as on a machine without a keyring, and says so.
+fn keyring() -> Option<Keyring> {
+    Keyring::of_this_system()
+        .inspect_err(|error| tracing::warn!(%error, "no keyring"))
+        .ok()
+}
+
+/// Only Linux programs can find themselves without a screen.
+fn has_display() -> bool {
+    !cfg!(target_os = "linux")
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+            .iter()
+            .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// A line on standard error; where there is none, nobody reads it.
+fn say_error(line: &str) {
+    let _nobody_reads = writeln!(io::stderr(), "{line}");
+}

@@ -1,0 +1,252 @@
+//! Each mistake, at its field.
+
+use super::*;
+use crate::domain::address::AddressError;
+use crate::domain::draft::Entry;
+use crate::domain::redirect_uri::RedirectUriError;
+
+const MICROSOFT: &str = "https://login.microsoftonline.com";
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+fn good() -> ProviderDraft {
+    let mut draft = ProviderDraft::from_preset(preset::office365(), "Office365");
+    draft
+        .client_id
+        .edited("7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913".to_owned());
+    draft.client_secret.edited("Abc8Q~not.a.guid".to_owned());
+    draft.authorization_endpoint.edited(format!(
+        "{MICROSOFT}/contoso.onmicrosoft.com/oauth2/v2.0/authorize"
+    ));
+    draft.token_endpoint.edited(format!(
+        "{MICROSOFT}/contoso.onmicrosoft.com/oauth2/v2.0/token"
+    ));
+    draft
+}
+
+fn mailbox(address: &str) -> Mailbox {
+    Mailbox {
+        address: address.to_owned(),
+        ..Mailbox::new(good().id)
+    }
+}
+
+#[test]
+fn example_data_is_never_used() {
+    let draft = ProviderDraft::from_preset(preset::office365(), "Office365");
+    let checked = Checked::of(&draft, &[], today());
+    assert!(checked.provider.is_none() && checked.may_be_saved() && draft.is_example());
+    assert_eq!(checked.of_field(Field::ClientId), Some(&Problem::Missing));
+    assert!(draft.client_secret.entered().is_none());
+}
+
+#[test]
+fn a_complete_draft_is_a_provider() {
+    let checked = Checked::of(&good(), &[mailbox("rechnung@contoso.com")], today());
+    assert_eq!(checked.issues, vec![]);
+    assert_eq!(
+        checked.provider.unwrap().smtp.to_string(),
+        "smtp.office365.com:587"
+    );
+    assert_eq!(
+        checked.senders[0].recipient.as_str(),
+        "rechnung@contoso.com"
+    );
+}
+
+#[test]
+fn each_mistake_is_named_at_its_field() {
+    type Change = fn(&mut ProviderDraft);
+    let cases: &[(Change, Field, Problem)] = &[
+        (
+            |d| d.client_id = Entry::typed("AEVO_Office_365"),
+            Field::ClientId,
+            Problem::ClientIdNotGuid,
+        ),
+        (
+            |d| {
+                d.client_secret
+                    .edited("7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913".into());
+            },
+            Field::ClientSecret,
+            Problem::SecretIsGuid,
+        ),
+        (
+            |d| d.client_secret.edited("Abc8Q~ rest".into()),
+            Field::ClientSecret,
+            Problem::SecretHasBlank,
+        ),
+        (
+            |d| d.client_secret.edited(String::new()),
+            Field::ClientSecret,
+            Problem::SecretMissing,
+        ),
+        (
+            |d| d.secret_expires = Entry::typed("31.02.2027"),
+            Field::SecretExpires,
+            Problem::DateUnreadable,
+        ),
+        (
+            |d| d.secret_expires = Entry::typed("23.11.2026"),
+            Field::SecretExpires,
+            Problem::DatePast,
+        ),
+        (
+            |d| d.secret_expires = Entry::typed("01.01.2031"),
+            Field::SecretExpires,
+            Problem::DateTooFar,
+        ),
+        (
+            |d| {
+                d.authorization_endpoint = Entry::typed(format!(
+                    "{MICROSOFT}/contoso.onmicrosoft.com/oauth2/authorize"
+                ));
+            },
+            Field::AuthorizationEndpoint,
+            Problem::EndpointVersion1,
+        ),
+        (
+            |d| std::mem::swap(&mut d.authorization_endpoint, &mut d.token_endpoint),
+            Field::TokenEndpoint,
+            Problem::EndpointsSwapped,
+        ),
+        (
+            |d| d.token_endpoint = d.authorization_endpoint.clone(),
+            Field::TokenEndpoint,
+            Problem::EndpointOfOtherKind,
+        ),
+        (
+            |d| {
+                d.token_endpoint = Entry::typed(
+                    "https://login.microsoftonline.us/contoso.onmicrosoft.com/oauth2/v2.0/token",
+                );
+            },
+            Field::TokenEndpoint,
+            Problem::HostsDiffer(
+                "login.microsoftonline.com".into(),
+                "login.microsoftonline.us".into(),
+            ),
+        ),
+        (
+            |d| {
+                d.token_endpoint = Entry::typed(format!(
+                    "{MICROSOFT}/fabrikam.onmicrosoft.com/oauth2/v2.0/token"
+                ));
+            },
+            Field::TokenEndpoint,
+            Problem::TenantsDiffer(
+                "contoso.onmicrosoft.com".into(),
+                "fabrikam.onmicrosoft.com".into(),
+            ),
+        ),
+        (
+            |d| d.token_endpoint = Entry::typed(format!("{MICROSOFT}/common/oauth2/v2.0/token")),
+            Field::TokenEndpoint,
+            Problem::TenantsDiffer("contoso.onmicrosoft.com".into(), "common".into()),
+        ),
+        (
+            |d| d.redirect_uri = "https://localhost:3017/".into(),
+            Field::RedirectUri,
+            Problem::RedirectUri(RedirectUriError::NotLoopback),
+        ),
+        (
+            |d| d.scopes = "openid".into(),
+            Field::Scopes,
+            Problem::ScopeWithoutSend,
+        ),
+        (
+            |d| d.scopes = "https://outlook.office.com/SMTP.Send".into(),
+            Field::Scopes,
+            Problem::ScopeWithoutRefresh,
+        ),
+        (
+            |d| d.smtp.host = "smtp.office365.com:587".into(),
+            Field::SmtpHost,
+            Problem::HostWithPort,
+        ),
+        (
+            |d| d.smtp.host = "smtp office365".into(),
+            Field::SmtpHost,
+            Problem::HostUnreadable,
+        ),
+        (
+            |d| d.smtp.port = "465".into(),
+            Field::SmtpPort,
+            Problem::PortWantsTls,
+        ),
+        (
+            |d| d.imap.port = "143".into(),
+            Field::ImapPort,
+            Problem::PortWantsStartTls,
+        ),
+        (
+            |d| d.imap.port = "65536".into(),
+            Field::ImapPort,
+            Problem::PortUnreadable,
+        ),
+        (
+            |d| d.pop3.port = String::new(),
+            Field::Pop3Port,
+            Problem::Missing,
+        ),
+    ];
+    for (change, field, problem) in cases {
+        let mut draft = good();
+        change(&mut draft);
+        let checked = Checked::of(&draft, &[], today());
+        assert_eq!(checked.of_field(*field), Some(problem));
+        assert_eq!(
+            checked.may_be_saved(),
+            problem.severity() < Severity::Error,
+            "{problem:?}"
+        );
+        if problem.severity() >= Severity::Missing {
+            assert!(checked.provider.is_none(), "{problem:?}");
+        }
+    }
+}
+
+#[test]
+fn shared_tenants_are_warned_of() {
+    let mut draft = good();
+    for (entry, path) in [
+        (&mut draft.authorization_endpoint, "authorize"),
+        (&mut draft.token_endpoint, "token"),
+    ] {
+        *entry = Entry::typed(format!("{MICROSOFT}/common/oauth2/v2.0/{path}"));
+    }
+    let checked = Checked::of(&draft, &[], today());
+    assert_eq!(
+        checked.of_field(Field::AuthorizationEndpoint),
+        Some(&Problem::SharedTenant("common".into()))
+    );
+    assert!(checked.provider.is_some());
+    draft.sign_in = SignIn::Application;
+    assert!(Checked::of(&draft, &[], today()).provider.is_none());
+}
+
+#[test]
+fn mailboxes_are_distinct_and_well_written() {
+    let checked = Checked::of(
+        &good(),
+        &[
+            mailbox("a@contoso.com"),
+            mailbox("A@contoso.com"),
+            mailbox(""),
+        ],
+        today(),
+    );
+    assert_eq!(
+        checked.of_field(Field::Mailbox),
+        Some(&Problem::AddressTwice)
+    );
+    assert!(checked.senders.is_empty());
+    let checked = Checked::of(&good(), &[mailbox("")], today());
+    assert_eq!(
+        checked.of_field(Field::Mailbox),
+        Some(&Problem::Address(AddressError::Empty))
+    );
+    assert!(checked.may_be_saved());
+}

@@ -1,0 +1,100 @@
+//! A mailbox that sends through a provider.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::domain::provider::{Provider, ProviderId};
+
+/// Names a mailbox for life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MailboxId(pub Uuid);
+
+/// One sending address („Postfach") with what is known of its consent and its last test. Its refresh
+/// token is not here but in the sealed secrets, under the same id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailbox {
+    /// Never changes.
+    pub id: MailboxId,
+    /// Through which it sends.
+    pub provider: ProviderId,
+    /// As it was entered.
+    pub address: String,
+    /// Where test mails go; empty = to the mailbox itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub test_recipient: String,
+    /// The user of XOAUTH2 where it differs from the address; empty = the address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sign_in_user: String,
+    /// The consent that the sealed refresh token stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// How the last test ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_test: Option<LastTest>,
+}
+
+/// A consent that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The account of the ID token, where there was one.
+    pub account: Option<String>,
+    /// When.
+    pub given_at: DateTime<Utc>,
+    /// The registration it was given to. A refresh token is bound to it (RFC 6749 section 10.4).
+    pub client_id: String,
+    /// The only endpoint that the refresh token is ever sent to.
+    pub token_endpoint: String,
+    /// What was asked for and not granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing_scopes: Vec<String>,
+}
+
+/// How a test ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastTest {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The label of the cause where it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
+}
+
+impl Consent {
+    /// It was given to this registration at this endpoint. Where either was changed since, a new consent
+    /// is needed; where it is changed back, the old one serves again.
+    #[must_use]
+    pub fn is_for(&self, provider: &Provider) -> bool {
+        self.client_id == provider.client_id
+            && self.token_endpoint == provider.token_endpoint.to_string()
+    }
+}
+
+impl Mailbox {
+    /// A mailbox of which nothing is known but its provider.
+    #[must_use]
+    pub fn new(provider: ProviderId) -> Self {
+        Self {
+            id: MailboxId(Uuid::new_v4()),
+            provider,
+            address: String::new(),
+            test_recipient: String::new(),
+            sign_in_user: String::new(),
+            consent: None,
+            last_test: None,
+        }
+    }
+
+    /// Consent was given by another account than the mailbox (or than the sign-in user, where one is named).
+    #[must_use]
+    pub fn foreign_account(&self) -> Option<&str> {
+        let expected = if self.sign_in_user.trim().is_empty() {
+            &self.address
+        } else {
+            &self.sign_in_user
+        };
+        let account = self.consent.as_ref()?.account.as_deref()?;
+        (!account.eq_ignore_ascii_case(expected.trim())).then_some(account)
+    }
+}

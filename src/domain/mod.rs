@@ -1,0 +1,16 @@
+//! What the program knows: providers, mailboxes, what a technician may type, what a failure means.
+//! Pure: no window, no runtime, no I/O, no clock. Whatever depends on the day takes it as an argument.
+
+pub mod address;
+pub mod check;
+pub mod diagnosis;
+pub mod draft;
+pub mod endpoint;
+pub mod evidence;
+pub mod expiry;
+pub mod mailbox;
+pub mod preset;
+pub mod provider;
+pub mod redirect_uri;
+pub mod scope;
+pub mod stage;

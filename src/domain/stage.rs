@@ -1,0 +1,125 @@
+//! The stages of one check, in the order in which they are passed.
+
+use std::time::Duration;
+
+use crate::domain::provider::TransportSecurity;
+
+/// What a check is doing. A check stops at the first stage that fails and says which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// The addresses and the provider's settings are complete and well written.
+    Address,
+    /// Somebody has consented in the browser.
+    Consent,
+    /// The token endpoint has issued an access token.
+    Token,
+    /// The server's name has addresses.
+    Resolve,
+    /// A TCP connection stands.
+    Connect,
+    /// The server has greeted and offered its extensions.
+    Greeting,
+    /// The connection is encrypted and the certificate verified.
+    Tls,
+    /// The server has accepted the credential.
+    Auth,
+    /// MAIL FROM was accepted.
+    Sender,
+    /// RCPT TO was accepted.
+    Recipient,
+    /// The server has taken the message over (the reply after the final dot).
+    Accepted,
+}
+
+/// One line of „Verlauf". Nine lines show eleven stages: finding the server is one step for a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// [`Stage::Address`]
+    Address,
+    /// [`Stage::Consent`]
+    Consent,
+    /// [`Stage::Token`]
+    Token,
+    /// [`Stage::Resolve`], [`Stage::Connect`] and, before STARTTLS, [`Stage::Greeting`]
+    Connection,
+    /// [`Stage::Tls`] and, with implicit TLS, [`Stage::Greeting`]
+    Tls,
+    /// [`Stage::Auth`]
+    Auth,
+    /// [`Stage::Sender`]
+    Sender,
+    /// [`Stage::Recipient`]
+    Recipient,
+    /// [`Stage::Accepted`]
+    Accepted,
+}
+
+impl Step {
+    /// All steps in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Address,
+        Self::Consent,
+        Self::Token,
+        Self::Connection,
+        Self::Tls,
+        Self::Auth,
+        Self::Sender,
+        Self::Recipient,
+        Self::Accepted,
+    ];
+}
+
+impl Stage {
+    /// The line of „Verlauf" that shows this stage. The greeting comes before the handshake with
+    /// STARTTLS and after it with implicit TLS; lines never go back to "running".
+    #[must_use]
+    pub fn step(self, security: TransportSecurity) -> Step {
+        match self {
+            Self::Address => Step::Address,
+            Self::Consent => Step::Consent,
+            Self::Token => Step::Token,
+            Self::Resolve | Self::Connect => Step::Connection,
+            Self::Greeting if security == TransportSecurity::StartTls => Step::Connection,
+            Self::Greeting | Self::Tls => Step::Tls,
+            Self::Auth => Step::Auth,
+            Self::Sender => Step::Sender,
+            Self::Recipient => Step::Recipient,
+            Self::Accepted => Step::Accepted,
+        }
+    }
+}
+
+/// What a running check reports while it runs. A failure is not reported here but returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The stage has begun.
+    Started(Stage),
+    /// The stage was passed.
+    Passed {
+        /// Which.
+        stage: Stage,
+        /// How long it took.
+        took: Duration,
+        /// What was found.
+        note: Note,
+    },
+}
+
+/// What a passed stage has found, for the second line of its step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Nothing worth a word.
+    None,
+    /// A text that is the same in every language: an address, a host, a mechanism, a reply.
+    Words(String),
+    /// A valid consent was found; nobody had to act.
+    ConsentFound,
+    /// Consent was given as this account.
+    ConsentGiven(String),
+    /// A fresh access token, valid for so long.
+    TokenRenewed(Duration),
+    /// The access token in memory is still valid for so long.
+    TokenKept(Duration),
+    /// The negotiated version, for example `TLS 1.3`; the certificate was verified.
+    TlsVerified(String),
+}

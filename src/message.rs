@@ -1,0 +1,274 @@
+//! All that crosses the boundary between the window and the service thread.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::draft::{ProviderDraft, ProviderEdit};
+use crate::domain::mailbox::{Mailbox, MailboxId};
+use crate::domain::provider::{ProviderId, TransportSecurity};
+use crate::domain::stage::{Progress, Stage};
+
+/// Names one request for life. Answers carry it, so that a late answer to an abandoned request is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(u64);
+
+impl JobId {
+    /// A new one.
+    #[must_use]
+    pub fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// What the window asks for.
+#[derive(Debug)]
+pub enum Command {
+    /// Set the first administrator password and open.
+    SetPassword {
+        /// Answered by `Opened` or `Refused`.
+        job: JobId,
+        /// At least 12 characters.
+        password: SecretString,
+    },
+    /// Open with the administrator password.
+    Unlock {
+        /// Answered by `Opened`, `WrongPassword` or `Refused`.
+        job: JobId,
+        /// As typed.
+        password: SecretString,
+    },
+    /// Forget every secret until the next `Unlock`; runs are cancelled.
+    Lock,
+    /// Keep a provider with its mailboxes.
+    Save {
+        /// Answered by `Saved` or `Refused`.
+        job: JobId,
+        /// What was entered.
+        edit: Box<ProviderEdit>,
+    },
+    /// Remove a provider, its mailboxes and all their secrets.
+    RemoveProvider {
+        /// Answered by `Saved` or `Refused`.
+        job: JobId,
+        /// Which.
+        provider: ProviderId,
+    },
+    /// Keep how the window looks.
+    SetTheme(ThemeChoice),
+    /// Save the edit, then ask for consent in the browser; with `then_send` go on to the test mail.
+    Authorize {
+        /// Answered by `Run` events.
+        job: JobId,
+        /// What was entered.
+        edit: Box<ProviderEdit>,
+        /// Whose consent.
+        mailbox: MailboxId,
+        /// „Ja" to the question of the first sending.
+        then_send: bool,
+    },
+    /// Save the edit, then send one test mail.
+    SendTestMail {
+        /// Answered by `Run` events.
+        job: JobId,
+        /// What was entered.
+        edit: Box<ProviderEdit>,
+        /// From which mailbox.
+        mailbox: MailboxId,
+    },
+    /// Open the browser again while consent is awaited.
+    OpenBrowser {
+        /// The run that waits.
+        job: JobId,
+    },
+    /// The redirect's address as copied from a browser elsewhere.
+    PasteRedirect {
+        /// The run that waits.
+        job: JobId,
+        /// Holds the authorization code.
+        address: SecretString,
+    },
+    /// Stop a run; answered by `RunEvent::Cancelled`.
+    Cancel {
+        /// Which.
+        job: JobId,
+    },
+    /// The first notice was read.
+    DismissNotice,
+    /// Show the folder of the log files.
+    OpenLogFolder,
+}
+
+/// What the service tells.
+#[derive(Debug)]
+pub enum Event {
+    /// The settings were read at start.
+    Started(Start),
+    /// The password was right (or was set): here is everything.
+    Opened {
+        /// The request.
+        job: JobId,
+        /// What is kept.
+        kept: Kept,
+        /// Where the seal's key is.
+        seal: Seal,
+    },
+    /// The password was wrong.
+    WrongPassword {
+        /// The request.
+        job: JobId,
+        /// No further guess is taken before.
+        next_try: Instant,
+    },
+    /// The request could not be carried out.
+    Refused {
+        /// The request.
+        job: JobId,
+        /// Why.
+        diagnosis: Box<Diagnosis>,
+    },
+    /// The request was carried out and is on disk.
+    Saved {
+        /// The request.
+        job: JobId,
+    },
+    /// What is kept has changed.
+    Kept(Kept),
+    /// A run has gone on.
+    Run {
+        /// Which.
+        job: JobId,
+        /// How.
+        event: RunEvent,
+    },
+    /// Something worth saying that belongs to no request.
+    Notice(Notice),
+}
+
+/// The state in which the program starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// No administrator password was ever set.
+    pub first_start: bool,
+    /// How the window looks.
+    pub theme: ThemeChoice,
+    /// No guess is taken before (wrong guesses before the restart).
+    pub next_try: Option<Instant>,
+    /// This is the training mode.
+    pub sandbox: bool,
+}
+
+/// All that is kept, without secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// In the order of the list.
+    pub providers: Vec<ProviderDraft>,
+    /// Of all providers.
+    pub mailboxes: Vec<Mailbox>,
+}
+
+/// Where the key to the sealed secrets is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seal {
+    /// In the keyring of the operating system.
+    Keyring,
+    /// Wrapped by the administrator password, since there is no keyring.
+    Password,
+}
+
+/// How the window looks („Ansicht").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeChoice {
+    /// „Hell"
+    Light,
+    /// „Dunkel"
+    Dark,
+    /// „Wie System"
+    #[default]
+    System,
+}
+
+/// What a run tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunEvent {
+    /// A stage has begun or was passed.
+    Progress(Progress),
+    /// The browser was sent to this address; the redirect is awaited.
+    ConsentAwaited {
+        /// The authorization request; holds no secret.
+        url: String,
+        /// The wait ends then.
+        until: Instant,
+    },
+    /// No browser could be opened; the link can be copied.
+    BrowserMissing,
+    /// The pasted address is not the redirect of this run; the wait goes on.
+    PastedAddressWrong,
+    /// Consent was given and its refresh token is on disk.
+    Authorized(Authorized),
+    /// The server has taken the test mail over.
+    Sent(Receipt),
+    /// A stage failed; the run is over.
+    Failed {
+        /// Which.
+        stage: Stage,
+        /// How long the stage took until then.
+        after: Duration,
+        /// Why.
+        diagnosis: Box<Diagnosis>,
+    },
+    /// The run was stopped on request.
+    Cancelled,
+}
+
+/// A consent that was just given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authorized {
+    /// The account of the ID token, where there was one.
+    pub account: Option<String>,
+    /// What will surprise somebody later: another account, fewer scopes, no refresh token.
+    pub warnings: Vec<Diagnosis>,
+}
+
+/// A test mail that was taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// From.
+    pub from: String,
+    /// To.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// Host and port.
+    pub server: String,
+    /// How the connection was encrypted.
+    pub security: TransportSecurity,
+    /// Message-ID.
+    pub message_id: String,
+    /// The server's last line, usually with its queue id.
+    pub reply: String,
+    /// The conversation, credentials removed.
+    pub transcript: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Something worth saying that belongs to no request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The settings file was damaged; the last good version is in use, the damaged file was kept under this name.
+    SettingsRestored(String),
+    /// The settings file was damaged and there was no other; it was kept under this name.
+    SettingsLost(String),
+    /// The settings file was written by a newer version and cannot be changed by this one.
+    SettingsNewer,
+    /// The folder of the log files could not be shown; here is its path.
+    LogFolder(String),
+    /// The settings file cannot be written.
+    NotWritable(String),
+}

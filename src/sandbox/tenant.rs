@@ -1,0 +1,160 @@
+//! The training tenant: what is registered in it, and what changes while a training runs.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::SandboxError;
+use super::grants::Grants;
+use super::random;
+use super::store::Store;
+
+/// Shared by all servers of one sandbox.
+pub(super) struct Tenant {
+    /// `http://localhost:PORT`
+    pub origin: String,
+    pub port: u16,
+    pub id: Uuid,
+    pub client_id: String,
+    pub client_secret: SecretString,
+    pub accounts: [Account; 4],
+    grants: Mutex<Grants>,
+    store: Mutex<Store>,
+}
+
+/// A user of the tenant with a mailbox.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub address: &'static str,
+    pub name: &'static str,
+    /// `oid` in ID tokens.
+    pub object_id: Uuid,
+}
+
+impl Tenant {
+    /// A fresh tenant whose authorization server listens on `port`.
+    pub fn new(port: u16) -> Result<Self, SandboxError> {
+        let mut secret = random::text(SECRET_CHARACTERS).map_err(|_| SandboxError::Random)?;
+        secret.replace_range(SECRET_MARK_AT, SECRET_MARK);
+        Ok(Self {
+            origin: format!("http://localhost:{port}"),
+            port,
+            id: Uuid::new_v4(),
+            client_id: Uuid::new_v4().to_string(),
+            client_secret: secret.into(),
+            accounts: ACCOUNTS.map(|(address, name)| Account {
+                address,
+                name,
+                object_id: Uuid::new_v4(),
+            }),
+            grants: Mutex::default(),
+            store: Mutex::new(Store::new(ACCOUNTS.map(|(address, _)| address))),
+        })
+    }
+
+    /// Domain or GUID, as in the first part of an endpoint's path.
+    pub fn is_named(&self, text: &str) -> bool {
+        text.eq_ignore_ascii_case(DOMAIN) || Uuid::parse_str(text).is_ok_and(|id| id == self.id)
+    }
+
+    pub fn is_client(&self, id: &str) -> bool {
+        self.client_id.eq_ignore_ascii_case(id)
+    }
+
+    pub fn is_secret(&self, given: &str) -> bool {
+        let right = self.client_secret.expose_secret().as_bytes();
+        right.ct_eq(given.as_bytes()).into()
+    }
+
+    pub fn account(&self, address: &str) -> Option<&Account> {
+        self.accounts
+            .iter()
+            .find(|account| account.address.eq_ignore_ascii_case(address.trim()))
+    }
+
+    /// Held for one look-up, never across a wait.
+    pub fn grants(&self) -> MutexGuard<'_, Grants> {
+        self.grants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held for one look-up, never across a wait.
+    pub fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Registered are `http://localhost:3017/` and the same without the slash. Microsoft ignores the port
+/// of a localhost URI and compares the rest exactly.
+pub(super) fn is_redirect_uri(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("http://localhost") else {
+        return false;
+    };
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    match rest.strip_prefix(':') {
+        None => rest.is_empty(),
+        Some(port) => port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok(),
+    }
+}
+
+/// The tenant's name in its endpoints.
+pub(super) const DOMAIN: &str = "training.onmicrosoft.example";
+/// What stands after the `@` of every mailbox.
+pub(super) const MAIL_DOMAIN: &str = "training.example";
+/// The registered application's name.
+pub(super) const APPLICATION: &str = "AEVO Administrator";
+
+const ACCOUNTS: [(&str, &str); 4] = [
+    ("rechnung@training.example", "Rechnung"),
+    ("buchhaltung@training.example", "Buchhaltung"),
+    ("einkauf@training.example", "Einkauf"),
+    ("versand@training.example", "Versand"),
+];
+
+/// Microsoft's secrets have 40 characters, of which the fourth to sixth are `8Q~`.
+const SECRET_CHARACTERS: usize = 40;
+const SECRET_MARK_AT: std::ops::Range<usize> = 3..6;
+const SECRET_MARK: &str = "8Q~";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redirect_uris_match_as_at_microsoft() {
+        for (text, expected) in [
+            ("http://localhost:3017/", true),
+            ("http://localhost:3017", true),
+            ("http://localhost:49152/", true),
+            ("http://localhost/", true),
+            ("http://localhost", true),
+            ("https://localhost:3017/", false),
+            ("http://Localhost:3017/", false),
+            ("http://127.0.0.1:3017/", false),
+            ("http://localhost:3017//", false),
+            ("http://localhost:3017/callback", false),
+            ("http://localhost:3017/?a=b", false),
+            ("http://localhost:70000/", false),
+            ("http://localhost:/", false),
+            ("http://localhost:+1/", false),
+            ("http://localhost.evil.example/", false),
+            ("http://localhost:1@evil.example/", false),
+            ("", false),
+        ] {
+            assert_eq!(is_redirect_uri(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_secret_has_microsofts_shape() {
+        let tenant = Tenant::new(1).unwrap();
+        let secret = tenant.client_secret.expose_secret();
+        assert_eq!((secret.len(), &secret[3..6]), (40, "8Q~"));
+        assert!(tenant.is_secret(secret) && !tenant.is_secret(&secret[1..]));
+        assert!(tenant.is_named(DOMAIN) && tenant.is_named(&tenant.id.to_string()));
+        assert!(!tenant.is_named("common") && !tenant.is_named(&Uuid::new_v4().to_string()));
+        let other = Tenant::new(1).unwrap();
+        assert_ne!(secret, other.client_secret.expose_secret());
+    }
+}

@@ -1,0 +1,44 @@
+//! What is opened outside the program: the browser, the folder of the log files.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use thiserror::Error;
+use url::Url;
+
+/// Why nothing was opened.
+#[derive(Debug, Error)]
+pub enum BrowserError {
+    /// Only web pages are given to a browser.
+    #[error("{0} is no web address")]
+    Scheme(String),
+    /// There is no browser, or it did not start.
+    #[error("no browser could be opened")]
+    Open(#[from] std::io::Error),
+}
+
+/// Opens a web page in the default browser. Blocks while the desktop looks for one.
+pub fn open_page(url: &Url) -> Result<(), BrowserError> {
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err(BrowserError::Scheme(url.scheme().to_owned()));
+    }
+    Ok(webbrowser::open(url.as_str())?)
+}
+
+/// Opens a folder in the file browser of the desktop.
+pub fn open_folder(folder: &Path) -> Result<(), BrowserError> {
+    let opener = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    Command::new(opener)
+        .arg(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    Ok(())
+}

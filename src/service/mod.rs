@@ -1,0 +1,190 @@
+//! All that waits: network, disk, keyring. One thread with one runtime; commands come in, events go out.
+
+mod access;
+pub mod atomic;
+pub mod browser;
+pub mod connect;
+pub mod conversation;
+mod desk;
+pub mod http;
+pub mod id_token;
+pub mod keyring;
+pub mod line;
+pub mod message;
+pub mod oauth;
+pub mod password;
+pub mod places;
+pub mod redirect;
+mod reporter;
+mod run;
+mod runs;
+pub mod secrets;
+pub mod settings;
+pub mod smtp;
+pub mod tls;
+mod tokens;
+pub mod transcript;
+pub mod xoauth2;
+
+use std::io;
+use std::rc::Rc;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::{LocalSet, spawn_local};
+
+use crate::domain::draft::ProviderEdit;
+use crate::message::{Command, Event};
+use desk::Desk;
+use keyring::Keyring;
+use places::Places;
+use runs::Runs;
+use tls::Trust;
+
+/// The way to the service thread. Dropped, it ends the thread; runs are cancelled, and what is on its
+/// way to the disk gets there.
+#[derive(Debug)]
+pub struct Service {
+    commands: Option<UnboundedSender<Command>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+/// What a service starts with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Where everything is kept.
+    pub places: Places,
+    /// Whose certificates are trusted.
+    pub trust: Trust,
+    /// The training provider that a first start begins with, instead of example data.
+    pub sandbox: Option<ProviderEdit>,
+    /// Where the key to the secrets is kept; without one the password wraps it.
+    pub keyring: Option<Keyring>,
+    /// The browser is opened for consent; else whoever reads the events goes there.
+    pub opens_browser: bool,
+}
+
+/// The way back: events, each followed by a wake-up of whoever reads them.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    events: mpsc::Sender<Event>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// How long an exchange that is under way when the program ends may still take to reach the disk.
+const CLOSING_PATIENCE: Duration = Duration::from_millis(800);
+
+impl Service {
+    /// Starts the thread. `wake` is called after each event.
+    ///
+    /// # Errors
+    /// The system gives no thread out.
+    pub fn start(
+        setup: Setup,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> io::Result<(Self, mpsc::Receiver<Event>)> {
+        let (commands, inbox) = unbounded_channel();
+        let (events, outbox) = mpsc::channel();
+        let out = Outbox {
+            events,
+            wake: Arc::new(wake),
+        };
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()?;
+        let thread = thread::Builder::new()
+            .name("service".to_owned())
+            .spawn(move || {
+                runtime.block_on(LocalSet::new().run_until(serve(setup, inbox, out)));
+                // A look-up or a browser that does not come back must not keep the window's process.
+                runtime.shutdown_background();
+            })?;
+        Ok((
+            Self {
+                commands: Some(commands),
+                thread: Some(thread),
+            },
+            outbox,
+        ))
+    }
+
+    /// Hands a command over. After the thread has ended nobody is there to read it.
+    pub fn send(&self, command: Command) {
+        if let Some(commands) = &self.commands
+            && commands.send(command).is_err()
+        {
+            tracing::error!("the service thread has ended");
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.commands = None;
+        if self
+            .thread
+            .take()
+            .is_some_and(|thread| thread.join().is_err())
+        {
+            tracing::error!("the service thread has panicked");
+        }
+    }
+}
+
+impl Outbox {
+    fn send(&self, event: Event) {
+        // Whoever closes the window does not want to know any more.
+        if self.events.send(event).is_ok() {
+            (self.wake)();
+        }
+    }
+}
+
+async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox) {
+    let desk = Rc::new(Desk::open(setup, out));
+    let mut runs = Runs::default();
+    while let Some(command) = inbox.recv().await {
+        match command {
+            Command::SetPassword { job, password } => {
+                let desk = Rc::clone(&desk);
+                spawn_local(async move { desk.set_password(job, password).await });
+            }
+            Command::Unlock { job, password } => {
+                let desk = Rc::clone(&desk);
+                spawn_local(async move { desk.unlock(job, password).await });
+            }
+            Command::Lock => {
+                runs.cancel_all();
+                desk.lock();
+            }
+            Command::Save { job, edit } => desk.save_and_tell(job, *edit),
+            Command::RemoveProvider { job, provider } => desk.remove_provider(job, provider),
+            Command::SetTheme(theme) => desk.set_theme(theme),
+            Command::Authorize {
+                job,
+                edit,
+                mailbox,
+                then_send,
+            } => runs.authorize(&desk, job, *edit, mailbox, then_send),
+            Command::SendTestMail { job, edit, mailbox } => {
+                runs.send_test_mail(&desk, job, *edit, mailbox);
+            }
+            Command::OpenBrowser { job } => runs.open_browser(job),
+            Command::PasteRedirect { job, address } => runs.paste_redirect(job, address),
+            Command::Cancel { job } => runs.cancel(job),
+            Command::OpenLogFolder => desk.open_log_folder(),
+            Command::DismissNotice => {}
+        }
+    }
+    runs.cancel_all();
+    if tokio::time::timeout(CLOSING_PATIENCE, desk.settled())
+        .await
+        .is_err()
+    {
+        tracing::warn!("an exchange was still under way when the program ended");
+    }
+}

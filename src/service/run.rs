@@ -1,0 +1,283 @@
+//! One authorization, one test mail, or both: the stages in their order. Stops at the first that fails.
+
+use std::error::Error;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Instant;
+
+use chrono::{Local, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::{spawn_blocking, spawn_local};
+use url::Url;
+
+use crate::domain::check::{Checked, Sender};
+use crate::domain::diagnosis::{Diagnosis, Subject};
+use crate::domain::draft::ProviderEdit;
+use crate::domain::evidence::{Evidence, Fault, LocalFault};
+use crate::domain::mailbox::{LastTest, MailboxId};
+use crate::domain::preset;
+use crate::domain::provider::{Provider, SignIn};
+use crate::domain::stage::{Note, Progress, Stage};
+use crate::message::{Authorized, Receipt, RunEvent};
+use crate::service::desk::Desk;
+use crate::service::oauth::{AuthorizationCode, AuthorizationRequest};
+use crate::service::redirect::{CONSENT_DEADLINE, Redirect, RedirectListener, parse_pasted};
+use crate::service::reporter::Reporter;
+use crate::service::smtp::{self, Envelope};
+use crate::service::tokens::{AccessToken, consent_missing};
+use crate::service::xoauth2::Credential;
+use crate::service::{browser, message};
+use crate::text::{t, tf};
+
+/// A run under way.
+pub(super) struct Run {
+    desk: Rc<Desk>,
+    order: Rc<Order>,
+    reporter: Rc<Reporter>,
+}
+
+/// What a run works with; parsed before anything is done.
+pub(super) struct Order {
+    pub provider: Provider,
+    pub sender: Sender,
+    pub subject: Subject,
+}
+
+/// What a person does while consent is awaited.
+pub(super) enum Control {
+    OpenBrowser,
+    Paste(SecretString),
+}
+
+impl Run {
+    /// Saves what was entered and parses it.
+    pub fn prepare(
+        desk: Rc<Desk>,
+        reporter: Rc<Reporter>,
+        edit: ProviderEdit,
+        mailbox: MailboxId,
+        subject: Subject,
+    ) -> Result<Self, Evidence> {
+        reporter.start(Stage::Address);
+        let mut checked = Checked::of(&edit.provider, &edit.mailboxes, Local::now().date_naive());
+        let sender = checked.sender(mailbox).cloned();
+        let (Some(provider), Some(sender)) = (checked.provider.take(), sender) else {
+            return Err(Evidence {
+                stage: Stage::Address,
+                fault: Fault::Local(LocalFault::Incomplete),
+                words: String::new(),
+            });
+        };
+        desk.save(edit)?;
+        reporter.pass(Stage::Address, Note::Words(sender.address.to_string()));
+        Ok(Self {
+            desk,
+            order: Rc::new(Order {
+                provider,
+                sender,
+                subject,
+            }),
+            reporter,
+        })
+    }
+
+    /// Asks for consent in the browser and exchanges the code (RFC 6749 section 4.1, RFC 7636, RFC 8252).
+    pub async fn authorize(
+        &self,
+        mut control: UnboundedReceiver<Control>,
+    ) -> Result<AccessToken, Evidence> {
+        let provider = &self.order.provider;
+        if provider.sign_in == SignIn::Application {
+            let token = self.renew().await?;
+            self.reporter.tell(RunEvent::Authorized(Authorized {
+                account: None,
+                warnings: Vec::new(),
+            }));
+            return Ok(token);
+        }
+        self.reporter.start(Stage::Consent);
+        let mut listener =
+            RedirectListener::bind(&provider.redirect_uri).map_err(|error| error.evidence())?;
+        let parameters: Vec<(&str, &str)> = preset::find(&provider.preset)
+            .map(|preset| {
+                preset
+                    .authorization_parameters
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect()
+            })
+            .unwrap_or_default();
+        let request =
+            AuthorizationRequest::new(provider, Some(self.order.sender.user.as_str()), &parameters);
+        let until = Instant::now() + CONSENT_DEADLINE;
+        self.reporter.tell(RunEvent::ConsentAwaited {
+            url: request.url.to_string(),
+            until,
+        });
+        if self.desk.opens_browser {
+            self.open_browser(&request.url);
+        }
+        self.warm_up();
+        let redirect = self
+            .await_redirect(&mut listener, &request, &mut control)
+            .await?;
+        spawn_local(listener.finish());
+        let code = match redirect {
+            Redirect::Code(code) => code,
+            Redirect::Refused(refusal) => return Err(refusal.evidence()),
+        };
+        self.reporter.pass(Stage::Consent, Note::None);
+        self.exchange(code, request).await
+    }
+
+    async fn exchange(
+        &self,
+        code: AuthorizationCode,
+        request: AuthorizationRequest,
+    ) -> Result<AccessToken, Evidence> {
+        self.reporter.start(Stage::Token);
+        let (token, authorized) = self.desk.exchange(&self.order, code, request).await?;
+        self.reporter.pass(Stage::Token, renewed(&token));
+        tracing::info!(warnings = authorized.warnings.len(), "authorized");
+        self.reporter.tell(RunEvent::Authorized(authorized));
+        Ok(token)
+    }
+
+    /// The listener, or an address pasted by hand, whichever comes first.
+    async fn await_redirect(
+        &self,
+        listener: &mut RedirectListener,
+        request: &AuthorizationRequest,
+        control: &mut UnboundedReceiver<Control>,
+    ) -> Result<Redirect, Evidence> {
+        let mut redirect = pin!(listener.wait(&request.state, CONSENT_DEADLINE));
+        loop {
+            tokio::select! {
+                redirect = &mut redirect => return redirect.map_err(|error| error.evidence()),
+                Some(control) = control.recv() => match control {
+                    Control::OpenBrowser => self.open_browser(&request.url),
+                    Control::Paste(address) => {
+                        match parse_pasted(address.expose_secret(), &self.order.provider.redirect_uri, &request.state) {
+                            Ok(redirect) => return Ok(redirect),
+                            Err(error) => {
+                                tracing::info!(%error, "the pasted address is not the redirect");
+                                self.reporter.tell(RunEvent::PastedAddressWrong);
+                            }
+                        }
+                    }
+                },
+            }
+        }
+    }
+
+    fn open_browser(&self, url: &Url) {
+        let (url, reporter) = (url.clone(), Rc::clone(&self.reporter));
+        spawn_local(async move {
+            match spawn_blocking(move || browser::open_page(&url)).await {
+                Ok(Ok(())) => {}
+                failure => {
+                    tracing::warn!(?failure, "no browser was opened");
+                    reporter.tell(RunEvent::BrowserMissing);
+                }
+            }
+        });
+    }
+
+    /// Opens the connection to the token endpoint while the person is busy in the browser.
+    fn warm_up(&self) {
+        if let Ok(network) = self.desk.network() {
+            let order = Rc::clone(&self.order);
+            spawn_local(async move { network.http.warm(&order.provider.token_endpoint).await });
+        }
+    }
+
+    /// A fresh access token by the consent that is there.
+    pub async fn renew(&self) -> Result<AccessToken, Evidence> {
+        self.reporter.start(Stage::Consent);
+        if !self.desk.has_consent(&self.order) {
+            return Err(consent_missing());
+        }
+        self.reporter.pass(Stage::Consent, Note::ConsentFound);
+        self.reporter.start(Stage::Token);
+        let token = self.desk.fresh_token(&self.order).await?;
+        self.reporter.pass(Stage::Token, renewed(&token));
+        Ok(token)
+    }
+
+    /// Awaits a delivery, keeps how it ended, and tells.
+    pub async fn test(
+        &self,
+        delivery: impl Future<Output = Result<Receipt, Evidence>>,
+    ) -> Result<(), Evidence> {
+        let result = delivery.await;
+        let failed = result.as_ref().err().map(|evidence| {
+            Diagnosis::of(evidence.clone(), Subject::default())
+                .cause
+                .label
+                .to_owned()
+        });
+        self.desk.keep_test(
+            self.order.sender.id,
+            LastTest {
+                at: Utc::now(),
+                failed,
+            },
+        );
+        self.reporter.tell(RunEvent::Sent(result?));
+        Ok(())
+    }
+
+    pub async fn deliver(&self, token: AccessToken) -> Result<Receipt, Evidence> {
+        let Sender {
+            address,
+            user,
+            recipient,
+            ..
+        } = &self.order.sender;
+        let now = Local::now();
+        let subject = tf(
+            "mail-subject",
+            &[("time", now.format("%d.%m.%Y %H:%M").to_string().into())],
+        );
+        let mail = message::test_mail(address, recipient, &subject, &t("mail-body"), &now)
+            .map_err(|error| unusable(Stage::Address, &error))?;
+        let credential = Credential::new(user.as_str(), token.value)
+            .map_err(|error| unusable(Stage::Token, &error))?;
+        let server = &self.order.provider.smtp;
+        let envelope = Envelope {
+            from: address.clone(),
+            to: recipient.clone(),
+        };
+        let tls = self.desk.network()?.tls;
+        let reporter: &Reporter = &self.reporter;
+        let report = |progress: Progress| reporter.progress(progress);
+        let receipt = smtp::send(server, tls, &credential, &envelope, &mail.octets, &report)
+            .await
+            .map_err(|error| error.evidence())?;
+        Ok(Receipt {
+            from: address.to_string(),
+            to: recipient.to_string(),
+            subject,
+            server: server.to_string(),
+            security: server.security,
+            message_id: mail.message_id,
+            reply: receipt.reply,
+            transcript: receipt.transcript.to_string(),
+            at: now.to_utc(),
+        })
+    }
+}
+
+/// A value that passed every check so far cannot be used after all.
+fn unusable(stage: Stage, error: &dyn Error) -> Evidence {
+    Evidence {
+        stage,
+        fault: Fault::Local(LocalFault::Incomplete),
+        words: error.to_string(),
+    }
+}
+
+fn renewed(token: &AccessToken) -> Note {
+    token.lives.map_or(Note::None, Note::TokenRenewed)
+}

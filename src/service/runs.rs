@@ -1,0 +1,132 @@
+//! The runs that are going on: begun, told what a person does meanwhile, cancelled.
+
+use std::rc::Rc;
+
+use secrecy::SecretString;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::{AbortHandle, spawn_local};
+
+use crate::domain::diagnosis::Subject;
+use crate::domain::draft::ProviderEdit;
+use crate::domain::evidence::{Evidence, Fault, LocalFault};
+use crate::domain::mailbox::MailboxId;
+use crate::domain::stage::Stage;
+use crate::message::{JobId, RunEvent};
+use crate::service::desk::Desk;
+use crate::service::reporter::Reporter;
+use crate::service::run::{Control, Run};
+
+/// The runs that are going on; the window allows one.
+#[derive(Default)]
+pub(super) struct Runs(Vec<ActiveRun>);
+
+struct ActiveRun {
+    job: JobId,
+    task: AbortHandle,
+    control: UnboundedSender<Control>,
+}
+
+impl Runs {
+    pub fn authorize(
+        &mut self,
+        desk: &Rc<Desk>,
+        job: JobId,
+        edit: ProviderEdit,
+        mailbox: MailboxId,
+        then_send: bool,
+    ) {
+        self.start(desk, job, edit, mailbox, async move |run: Run, control| {
+            let token = run.authorize(control).await?;
+            if then_send {
+                Box::pin(run.test(run.deliver(token))).await
+            } else {
+                Ok(())
+            }
+        });
+    }
+
+    pub fn send_test_mail(
+        &mut self,
+        desk: &Rc<Desk>,
+        job: JobId,
+        edit: ProviderEdit,
+        mailbox: MailboxId,
+    ) {
+        self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
+            Box::pin(run.test(async { run.deliver(run.renew().await?).await })).await
+        });
+    }
+
+    pub fn open_browser(&self, job: JobId) {
+        self.tell(job, Control::OpenBrowser);
+    }
+
+    pub fn paste_redirect(&self, job: JobId, address: SecretString) {
+        self.tell(job, Control::Paste(address));
+    }
+
+    /// Told by the run's watcher, when the run is gone and with it all that it held: the port, the connection.
+    pub fn cancel(&mut self, job: JobId) {
+        for run in self.0.extract_if(.., |run| run.job == job) {
+            run.task.abort();
+        }
+    }
+
+    pub fn cancel_all(&mut self) {
+        for run in self.0.drain(..) {
+            run.task.abort();
+        }
+    }
+
+    fn tell(&self, job: JobId, control: Control) {
+        if let Some(run) = self.0.iter().find(|run| run.job == job) {
+            // A run that has just ended needs no telling.
+            let _ended = run.control.send(control);
+        }
+    }
+
+    fn start<W>(
+        &mut self,
+        desk: &Rc<Desk>,
+        job: JobId,
+        edit: ProviderEdit,
+        mailbox: MailboxId,
+        work: W,
+    ) where
+        W: AsyncFnOnce(Run, UnboundedReceiver<Control>) -> Result<(), Evidence> + 'static,
+    {
+        self.0.retain(|run| !run.task.is_finished());
+        let (control, inbox) = unbounded_channel();
+        let reporter = Rc::new(Reporter::new(job, desk.out.clone()));
+        let subject = Subject::of(&edit, mailbox);
+        let (desk, tells, about) = (Rc::clone(desk), Rc::clone(&reporter), subject.clone());
+        let task = spawn_local(async move {
+            let run = Run::prepare(desk, tells, edit, mailbox, about)?;
+            work(run, inbox).await
+        });
+        self.0.push(ActiveRun {
+            job,
+            task: task.abort_handle(),
+            control,
+        });
+        spawn_local(async move {
+            match task.await {
+                Ok(Ok(())) => {}
+                Ok(Err(evidence)) => reporter.fail(evidence, subject),
+                Err(end) if end.is_cancelled() => reporter.tell(RunEvent::Cancelled),
+                // The panic's own text may quote a value; the log has its place.
+                Err(_) => {
+                    let fault = Fault::Local(LocalFault::Defect);
+                    reporter.fail(
+                        Evidence {
+                            stage: Stage::Address,
+                            fault,
+                            words: String::new(),
+                        },
+                        subject,
+                    );
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,192 @@
+//! How a submission can fail.
+
+use std::io;
+
+use rustls::pki_types::InvalidDnsNameError;
+use thiserror::Error;
+
+use crate::domain::evidence::{Evidence, Fault, ProtocolFault, ReplyFault, TlsFault};
+use crate::domain::stage::Stage;
+use crate::service::connect::ConnectError;
+use crate::service::conversation::{Conversation, DeadlinePassed};
+use crate::service::line::LineError;
+use crate::service::smtp::data::DataError;
+use crate::service::smtp::reply::Reply;
+use crate::service::tls;
+use crate::service::transcript::{Transcript, shown};
+use crate::service::xoauth2::Challenge;
+
+/// A failed submission or sign-in.
+#[derive(Debug, Error)]
+#[error("the mail server could not be used, stage {stage:?}")]
+pub struct SmtpError {
+    stage: Stage,
+    #[source]
+    cause: Box<SmtpCause>,
+    transcript: Transcript,
+}
+
+/// Why.
+#[derive(Debug, Error)]
+pub enum SmtpCause {
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The server's name can stand in no certificate.
+    #[error("the server's name is no host name")]
+    Name(#[from] InvalidDnsNameError),
+    /// The deadline of the whole test has passed.
+    #[error(transparent)]
+    Deadline(#[from] DeadlinePassed),
+    /// STARTTLS is not offered, or was answered with this reply.
+    #[error("the server does not start TLS")]
+    StartTlsMissing(Option<Reply>),
+    /// The handshake failed or the certificate was not accepted.
+    #[error("TLS failed")]
+    Tls(#[source] io::Error),
+    /// The connection failed, or what came over it is no reply.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+    /// The server takes no access tokens; it offers these mechanisms.
+    #[error("the server offers no mechanism for access tokens")]
+    MechanismMissing(Vec<String>),
+    /// The server refused the access token.
+    #[error("the server refused the sign-in: {}", .reply.words())]
+    SignInRefused {
+        /// The refusal.
+        reply: Reply,
+        /// What it said before, which often is the better reason.
+        challenge: Option<Challenge>,
+    },
+    /// The server goes on asking where it should accept or refuse.
+    #[error("the server does not end the sign-in")]
+    EndlessChallenge(Challenge),
+    /// The server refused a command.
+    #[error("the server refused: {}", .0.words())]
+    Refused(Reply),
+    /// The message cannot be sent by SMTP.
+    #[error(transparent)]
+    Message(#[from] DataError),
+    /// The final dot was sent and no reply to it came. The message may have been sent.
+    #[error("the connection broke while the server was taking the message over")]
+    MaybeSent(#[source] ReplyError),
+}
+
+/// Why there is no reply.
+#[derive(Debug, Error)]
+pub enum ReplyError {
+    /// There is no further line, or a command could not be sent.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// The line is no SMTP reply.
+    #[error("the server sent something that is no SMTP reply: {0}")]
+    Malformed(String),
+}
+
+impl SmtpError {
+    /// Ends a conversation that has failed.
+    #[must_use]
+    pub fn new(conversation: Conversation<'_>, cause: SmtpCause) -> Self {
+        Self {
+            stage: conversation.stage(),
+            cause: Box::new(cause),
+            transcript: conversation.into_transcript(),
+        }
+    }
+
+    /// Where it happened.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn cause(&self) -> &SmtpCause {
+        &self.cause
+    }
+
+    /// All that was said, redacted.
+    #[must_use]
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// For the diagnosis.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        let (fault, words) = self.cause.judge();
+        Evidence {
+            stage: self.stage,
+            fault,
+            words: shown(&words),
+        }
+    }
+}
+
+impl SmtpCause {
+    fn judge(&self) -> (Fault, String) {
+        match self {
+            Self::Connect(error) => {
+                let source = std::error::Error::source(error);
+                (
+                    error.fault(),
+                    source.map_or_else(String::new, ToString::to_string),
+                )
+            }
+            Self::Name(_) => (Fault::NameUnknown, String::new()),
+            Self::Deadline(_) => (Fault::Deadline, String::new()),
+            Self::StartTlsMissing(reply) => (
+                Fault::Tls(TlsFault::StartTlsMissing),
+                reply.as_ref().map_or_else(String::new, Reply::words),
+            ),
+            Self::Tls(error) => (tls::handshake_fault(error), error.to_string()),
+            Self::Reply(error) => error.judge(),
+            Self::MechanismMissing(offered) => (
+                Fault::Protocol(ProtocolFault::MechanismMissing),
+                offered.join(" "),
+            ),
+            Self::SignInRefused { reply, challenge } => {
+                let challenge = challenge.as_ref();
+                let fault = ReplyFault {
+                    challenge_status: challenge.and_then(|challenge| challenge.status.clone()),
+                    ..reply.fault()
+                };
+                let words = match challenge {
+                    Some(challenge) => format!("{} {}", reply.words(), challenge.words),
+                    None => reply.words(),
+                };
+                (Fault::Reply(fault), words)
+            }
+            Self::EndlessChallenge(challenge) => (
+                Fault::Protocol(ProtocolFault::Malformed),
+                challenge.words.clone(),
+            ),
+            Self::Refused(reply) => (Fault::Reply(reply.fault()), reply.words()),
+            // As the operating system would name it: something was asked for that cannot be done.
+            Self::Message(error) => (Fault::Io(io::ErrorKind::InvalidInput), error.to_string()),
+            Self::MaybeSent(error) => (Fault::Protocol(ProtocolFault::MaybeSent), error.judge().1),
+        }
+    }
+}
+
+impl From<LineError> for SmtpCause {
+    fn from(error: LineError) -> Self {
+        Self::Reply(error.into())
+    }
+}
+
+impl ReplyError {
+    fn judge(&self) -> (Fault, String) {
+        match self {
+            Self::Line(error) => {
+                let source = std::error::Error::source(error);
+                (
+                    error.fault(),
+                    source.map_or_else(String::new, ToString::to_string),
+                )
+            }
+            Self::Malformed(line) => (Fault::Protocol(ProtocolFault::Malformed), line.clone()),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Message submission (RFC 6409) with an access token: the conversation this program exists for.
+//!
+//! Before the certificate is verified nothing is said but EHLO, STARTTLS and QUIT. The type holds
+//! it: only a [`Session`] signs in or sends, and a session is always encrypted. What a server says
+//! before that is used to find STARTTLS and then forgotten.
+//!
+//! A sign-in alone is `Session::open` and [`Session::authenticate`]; [`send`] is both and a message.
+//! With PIPELINING a mail needs seven round trips behind the greeting (EHLO, STARTTLS, handshake,
+//! EHLO, AUTH, MAIL to DATA, message), six with implicit TLS, and one more where the token is too
+//! long for the AUTH command, which Microsoft's are.
+
+mod auth;
+mod data;
+mod error;
+mod extensions;
+mod reply;
+mod session;
+mod transaction;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ClientConfig;
+
+use crate::domain::address::Address;
+use crate::domain::provider::MailServer;
+use crate::service::conversation::{Conversation, OnProgress};
+use crate::service::transcript::Transcript;
+use crate::service::xoauth2::Credential;
+
+pub use data::{Data, DataError};
+pub use error::{SmtpCause, SmtpError};
+pub use reply::Reply;
+pub use session::Session;
+
+/// From whom and to whom (RFC 5321 section 2.3.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// MAIL FROM
+    pub from: Address,
+    /// RCPT TO
+    pub to: Address,
+}
+
+/// A message that was taken over by the server.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The last line of the last reply; nearly every server names its queue id there.
+    pub reply: String,
+    /// For example `TLS 1.3`.
+    pub tls_version: &'static str,
+    /// All that was said, redacted.
+    pub transcript: Transcript,
+}
+
+/// The limit of a whole test, from the look-up of the name to the last reply.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Sends one message, once. After a failure nothing is tried again: whether it may be is for a
+/// person to say.
+///
+/// # Errors
+/// Says at which stage and why; [`SmtpCause::MaybeSent`] where the message may have gone out
+/// all the same.
+pub async fn send(
+    server: &MailServer,
+    tls: Arc<ClientConfig>,
+    credential: &Credential,
+    envelope: &Envelope,
+    message: &[u8],
+    progress: OnProgress<'_>,
+) -> Result<Receipt, SmtpError> {
+    let mut conversation = Conversation::new(DEADLINE, progress);
+    let sent = async {
+        let data = Data::encode(message)?;
+        let session = Session::open(server, tls, &mut conversation).await?;
+        session.deliver(credential, envelope, &data).await
+    }
+    .await;
+    match sent {
+        Ok((reply, tls_version)) => Ok(Receipt {
+            reply,
+            tls_version,
+            transcript: conversation.into_transcript(),
+        }),
+        Err(cause) => Err(SmtpError::new(conversation, cause)),
+    }
+}

@@ -1,0 +1,351 @@
+//! What the window knows. Changes here and nowhere else, by [`AppState::apply`] and [`AppState::note`].
+
+mod run;
+
+use std::time::Instant;
+
+use chrono::NaiveDateTime;
+pub use run::{Phase, Run, StepLine, StepState};
+
+use crate::domain::diagnosis::Diagnosis;
+use crate::domain::mailbox::Mailbox;
+use crate::domain::provider::ProviderId;
+use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice};
+
+/// What the window knows.
+#[derive(Debug)]
+pub struct AppState {
+    /// Who may see what.
+    pub access: Access,
+    /// All that is kept.
+    pub kept: Kept,
+    /// Where the seal's key is; `None` before the first log-in.
+    pub seal: Option<Seal>,
+    /// How the window looks.
+    pub theme: ThemeChoice,
+    /// This is the training mode.
+    pub sandbox: bool,
+    /// The latest run.
+    pub run: Option<Run>,
+    /// The latest request to keep something.
+    pub saving: Option<Saving>,
+    /// Not yet read.
+    pub notices: Vec<Notice>,
+    /// The time of this frame.
+    pub clock: Clock,
+}
+
+/// The time of this frame: views have no clock of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// For countdowns.
+    pub instant: Instant,
+    /// For days and times, in the zone of this machine.
+    pub local: NaiveDateTime,
+}
+
+/// Who may see what.
+#[derive(Debug)]
+pub enum Access {
+    /// The settings are being read.
+    Starting,
+    /// An administrator password is to be set.
+    FirstStart,
+    /// The administrator password is asked for.
+    Locked {
+        /// The last guess was wrong.
+        wrong: bool,
+        /// No guess is taken before.
+        next_try: Option<Instant>,
+    },
+    /// The password is being checked, or set (`first`).
+    Verifying {
+        /// The request.
+        job: JobId,
+        /// It is the first one.
+        first: bool,
+    },
+    /// The password could not be checked or set, for a reason other than itself.
+    Refused {
+        /// Why.
+        diagnosis: Box<Diagnosis>,
+        /// It was the first one.
+        first: bool,
+    },
+    /// Everything may be seen.
+    Open,
+}
+
+/// A request to keep something.
+#[derive(Debug)]
+pub struct Saving {
+    /// The request.
+    pub job: JobId,
+    /// How far it is.
+    pub state: SavingState,
+}
+
+/// How far a request to keep something is.
+#[derive(Debug)]
+pub enum SavingState {
+    /// On its way to the disk.
+    Running,
+    /// On disk.
+    Saved,
+    /// It could not be kept.
+    Refused(Box<Diagnosis>),
+}
+
+impl AppState {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            access: Access::Starting,
+            kept: Kept::default(),
+            seal: None,
+            theme: ThemeChoice::default(),
+            sandbox: false,
+            run: None,
+            saving: None,
+            notices: Vec::new(),
+            clock,
+        }
+    }
+
+    /// A frame begins.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Takes over what the service tells. Answers to requests that are no longer current are dropped.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Started(start) => self.started(&start),
+            Event::Opened { job, kept, seal } if self.verifies(job) => {
+                self.access = Access::Open;
+                self.kept = kept;
+                self.seal = Some(seal);
+            }
+            Event::WrongPassword { job, next_try } if self.verifies(job) => {
+                self.access = Access::Locked {
+                    wrong: true,
+                    next_try: Some(next_try),
+                };
+            }
+            Event::Refused { job, diagnosis } => self.refused(job, diagnosis),
+            Event::Saved { job } => self.saving_is(job, SavingState::Saved),
+            Event::Kept(kept) => {
+                if matches!(self.access, Access::Open) {
+                    self.kept = kept;
+                }
+            }
+            Event::Run { job, event } => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.job == job) {
+                    run.apply(event);
+                }
+            }
+            Event::Notice(notice) => self.notices.push(notice),
+            Event::Opened { .. } | Event::WrongPassword { .. } => {}
+        }
+    }
+
+    /// Takes note of what the window is about to ask for, so that the next frame shows it. `false`: the
+    /// command must not go out, since a run is going on and one click is one mail.
+    #[must_use]
+    pub fn note(&mut self, command: &Command) -> bool {
+        match command {
+            Command::Authorize { .. } | Command::SendTestMail { .. }
+                if self.run.as_ref().is_some_and(|run| !run.is_over()) =>
+            {
+                return false;
+            }
+            Command::SetPassword { job, .. } => {
+                self.access = Access::Verifying {
+                    job: *job,
+                    first: true,
+                }
+            }
+            Command::Unlock { job, .. } => {
+                self.access = Access::Verifying {
+                    job: *job,
+                    first: false,
+                }
+            }
+            Command::Lock => {
+                self.access = Access::Locked {
+                    wrong: false,
+                    next_try: None,
+                };
+                self.kept = Kept::default();
+                self.run = None;
+                self.saving = None;
+            }
+            Command::Save { job, .. } | Command::RemoveProvider { job, .. } => {
+                self.saving = Some(Saving {
+                    job: *job,
+                    state: SavingState::Running,
+                });
+            }
+            Command::SetTheme(theme) => self.theme = *theme,
+            Command::Authorize {
+                job, edit, mailbox, ..
+            }
+            | Command::SendTestMail { job, edit, mailbox } => {
+                self.run = Some(Run::new(
+                    *job,
+                    edit.provider.id,
+                    *mailbox,
+                    edit.provider.smtp.security,
+                ));
+            }
+            Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),
+            Command::DismissNotice
+            | Command::OpenBrowser { .. }
+            | Command::PasteRedirect { .. }
+            | Command::Cancel { .. }
+            | Command::OpenLogFolder => {}
+        }
+        true
+    }
+
+    /// The mailboxes of a provider.
+    pub fn mailboxes_of(&self, provider: ProviderId) -> impl Iterator<Item = &Mailbox> {
+        self.kept
+            .mailboxes
+            .iter()
+            .filter(move |mailbox| mailbox.provider == provider)
+    }
+
+    fn started(&mut self, start: &Start) {
+        self.theme = start.theme;
+        self.sandbox = start.sandbox;
+        self.access = if start.first_start {
+            Access::FirstStart
+        } else {
+            Access::Locked {
+                wrong: false,
+                next_try: start.next_try,
+            }
+        };
+    }
+
+    fn verifies(&self, job: JobId) -> bool {
+        matches!(self.access, Access::Verifying { job: current, .. } if current == job)
+    }
+
+    fn refused(&mut self, job: JobId, diagnosis: Box<Diagnosis>) {
+        match self.access {
+            Access::Verifying {
+                job: current,
+                first,
+            } if current == job => self.access = Access::Refused { diagnosis, first },
+            _ => self.saving_is(job, SavingState::Refused(diagnosis)),
+        }
+    }
+
+    fn saving_is(&mut self, job: JobId, state: SavingState) {
+        if let Some(saving) = self.saving.as_mut().filter(|saving| saving.job == job) {
+            saving.state = state;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::draft::{ProviderDraft, ProviderEdit};
+    use crate::domain::preset;
+    use crate::domain::stage::{Note, Progress, Stage, Step};
+    use crate::message::RunEvent;
+
+    fn running() -> (AppState, JobId) {
+        let provider = ProviderDraft::from_preset(preset::office365(), "Office365");
+        let mailbox = Mailbox::new(provider.id);
+        let id = mailbox.id;
+        let clock = Clock {
+            instant: Instant::now(),
+            local: chrono::DateTime::UNIX_EPOCH.naive_utc(),
+        };
+        let mut state = AppState {
+            access: Access::Open,
+            ..AppState::new(clock)
+        };
+        let job = JobId::next();
+        let edit = Box::new(ProviderEdit {
+            provider,
+            mailboxes: vec![mailbox],
+        });
+        assert!(state.note(&Command::SendTestMail {
+            job,
+            edit: edit.clone(),
+            mailbox: id
+        }));
+        assert!(!state.note(&Command::SendTestMail {
+            job: JobId::next(),
+            edit,
+            mailbox: id
+        }));
+        (state, job)
+    }
+
+    #[test]
+    fn answers_to_abandoned_requests_are_dropped() {
+        let (mut state, job) = running();
+        state.apply(Event::Run {
+            job: JobId::next(),
+            event: RunEvent::Cancelled,
+        });
+        assert!(matches!(state.run.as_ref().unwrap().phase, Phase::Working));
+        state.apply(Event::Run {
+            job,
+            event: RunEvent::Cancelled,
+        });
+        assert!(state.run.as_ref().unwrap().is_over());
+        assert!(state.note(&Command::Lock));
+        state.apply(Event::Kept(Kept {
+            providers: vec![],
+            mailboxes: vec![Mailbox::new(ProviderId(uuid::Uuid::nil()))],
+        }));
+        assert!(state.kept.mailboxes.is_empty());
+    }
+
+    #[test]
+    fn stages_of_one_step_add_up() {
+        let (mut state, job) = running();
+        let ms = Duration::from_millis;
+        for (stage, took, note) in [
+            (Stage::Resolve, 3, Note::None),
+            (
+                Stage::Connect,
+                10,
+                Note::Words("smtp.example:587".to_owned()),
+            ),
+            (Stage::Greeting, 20, Note::None),
+        ] {
+            state.apply(Event::Run {
+                job,
+                event: RunEvent::Progress(Progress::Started(stage)),
+            });
+            state.apply(Event::Run {
+                job,
+                event: RunEvent::Progress(Progress::Passed {
+                    stage,
+                    took: ms(took),
+                    note,
+                }),
+            });
+        }
+        let expected = StepLine {
+            state: StepState::Done,
+            took: ms(33),
+            note: Note::Words("smtp.example:587".to_owned()),
+        };
+        assert_eq!(
+            *state.run.as_ref().unwrap().step(Step::Connection),
+            expected
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! All text that a person reads: Project Fluent files in `assets/i18n`, embedded at build time. The only
+//! place that knows languages; German is the only one so far.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::domain::diagnosis::{Diagnosis, Subject};
+
+/// A value for a placeholder.
+pub type Value<'a> = FluentValue<'a>;
+
+/// A diagnosis in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What is the case.
+    pub title: String,
+    /// One sentence more.
+    pub what: String,
+    /// What to do, in this order.
+    pub remedy: Vec<Remedy>,
+}
+
+/// One step of a remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remedy {
+    /// An instruction.
+    pub step: String,
+    /// A line to copy.
+    pub code: Option<String>,
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(&FILES));
+static GERMAN_CAUSES: LazyLock<Bundle> = LazyLock::new(|| bundle(&[CAUSES]));
+
+const FILES: [&str; 2] = [
+    include_str!("../assets/i18n/de/ui.ftl"),
+    include_str!("../assets/i18n/de/program.ftl"),
+];
+/// Read when the first failure is shown, not at start.
+const CAUSES: &str = include_str!("../assets/i18n/de/causes.ftl");
+/// A remedy has at most so many steps.
+const MAX_STEPS: usize = 6;
+
+/// The text of this id; the id itself where there is none (a test holds that there always is one).
+#[must_use]
+pub fn t(id: &'static str) -> Cow<'static, str> {
+    message(&GERMAN, id, None).unwrap_or(Cow::Borrowed(id))
+}
+
+/// The text of this id with its placeholders filled in.
+#[must_use]
+pub fn tf<'a>(id: &'static str, values: &[(&'static str, Value<'a>)]) -> String {
+    let args: FluentArgs<'a> = values.iter().cloned().collect();
+    message(&GERMAN, id, Some(&args)).map_or_else(|| id.to_owned(), Cow::into_owned)
+}
+
+/// A diagnosis in words.
+#[must_use]
+pub fn explain(diagnosis: &Diagnosis) -> Explanation {
+    let id = format!("cause-{}", diagnosis.cause.label);
+    let args = subject(&diagnosis.subject, diagnosis.server());
+    let text = |attribute: &str| attribute_of(&GERMAN_CAUSES, &id, attribute, &args);
+    Explanation {
+        title: message(&GERMAN_CAUSES, &id, Some(&args))
+            .map_or_else(|| id.clone(), Cow::into_owned),
+        what: text("what").unwrap_or_default(),
+        remedy: (1..=MAX_STEPS)
+            .map_while(|number| {
+                Some(Remedy {
+                    step: text(&format!("step{number}"))?,
+                    code: text(&format!("code{number}")),
+                })
+            })
+            .collect(),
+    }
+}
+
+/// The headline of a cause, for lists.
+#[must_use]
+pub fn cause_title(label: &str) -> String {
+    let id = format!("cause-{label}");
+    let nobody = Subject::default();
+    message(&GERMAN_CAUSES, &id, Some(&subject(&nobody, "")))
+        .map_or_else(|| label.to_owned(), Cow::into_owned)
+}
+
+fn bundle(files: &[&str]) -> Bundle {
+    let mut bundle = Bundle::new_concurrent(vec![
+        LanguageIdentifier::from_bytes(b"de").unwrap_or_default(),
+    ]);
+    // Isolation marks around placeholders would end up in what people copy.
+    bundle.set_use_isolating(false);
+    for file in files {
+        // Faulty entries are left out and shown as their id; a test holds that there are none.
+        let resource =
+            FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+fn subject<'a>(subject: &'a Subject, server: &'a str) -> FluentArgs<'a> {
+    let mut args = FluentArgs::new();
+    args.set("mailbox", subject.mailbox.as_str());
+    args.set("client_id", subject.client_id.as_str());
+    args.set("tenant", subject.tenant.as_str());
+    args.set("server", server);
+    args.set("redirect_uri", subject.redirect_uri.as_str());
+    args.set("recipient", subject.recipient.as_str());
+    args
+}
+
+fn message<'b>(
+    bundle: &'b Bundle,
+    id: &str,
+    args: Option<&'b FluentArgs<'_>>,
+) -> Option<Cow<'b, str>> {
+    let pattern = bundle.get_message(id)?.value()?;
+    Some(bundle.format_pattern(pattern, args, &mut Vec::new()))
+}
+
+fn attribute_of(
+    bundle: &Bundle,
+    id: &str,
+    attribute: &str,
+    args: &FluentArgs<'_>,
+) -> Option<String> {
+    let pattern = bundle.get_message(id)?.get_attribute(attribute)?.value();
+    Some(
+        bundle
+            .format_pattern(pattern, Some(args), &mut Vec::new())
+            .into_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::diagnosis::CAUSES as ALL_CAUSES;
+
+    #[test]
+    fn the_files_are_well_formed() {
+        for file in FILES.iter().chain([&CAUSES]) {
+            assert!(FluentResource::try_new((*file).to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_cause_has_its_texts() {
+        for cause in ALL_CAUSES {
+            let id = format!("cause-{}", cause.label);
+            let nobody = Subject::default();
+            let args = subject(&nobody, "");
+            assert!(message(&GERMAN_CAUSES, &id, Some(&args)).is_some(), "{id}");
+            assert!(
+                attribute_of(&GERMAN_CAUSES, &id, "what", &args).is_some(),
+                "{id}"
+            );
+            assert!(
+                attribute_of(&GERMAN_CAUSES, &id, "step1", &args).is_some(),
+                "{id}"
+            );
+        }
+    }
+}

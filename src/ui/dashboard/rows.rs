@@ -1,0 +1,373 @@
+//! What the dashboard says of each mailbox: one status, one line more, one action.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::check::Checked;
+use crate::domain::draft::ProviderDraft;
+use crate::domain::expiry::{Expiry, parse_day, write_day};
+use crate::domain::mailbox::{Mailbox, MailboxId};
+use crate::domain::provider::{Provider, ProviderId, SignIn};
+use crate::message::Kept;
+use crate::state::Clock;
+use crate::text::{self, t, tf};
+use crate::ui::words;
+
+/// How a mailbox stands; the most urgent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// The last test failed, or the secret has run out.
+    Failed,
+    /// Something that is needed was never entered, or is wrong.
+    Incomplete,
+    /// Nobody has consented.
+    ConsentMissing,
+    /// Ready as far as anybody knows: no test mail was sent yet.
+    Untested,
+    /// Works now, will stop or surprise.
+    Warning,
+    /// Works.
+    Ready,
+}
+
+/// The three groups that the summary counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Works.
+    Ready,
+    /// Works now.
+    Warning,
+    /// Somebody must act.
+    Attention,
+}
+
+/// The one action of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Ask for consent.
+    Authorize,
+    /// Send a test mail.
+    SendTestMail,
+    /// Open the dialog.
+    Details,
+    /// Open the dialog, where a new secret can be entered.
+    RenewSecret,
+}
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The row to act on comes first.
+    #[default]
+    Urgency,
+    /// By address.
+    Mailbox,
+    /// By provider.
+    Provider,
+    /// The secret that runs out first comes first.
+    Expiry,
+}
+
+/// A mailbox as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which mailbox.
+    pub mailbox: MailboxId,
+    /// Through which provider.
+    pub provider: ProviderId,
+    /// Its address.
+    pub address: String,
+    /// The provider's name.
+    pub provider_name: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// In a few words.
+    pub headline: String,
+    /// One line more.
+    pub detail: String,
+    /// Last day of the client secret.
+    pub expires: Option<NaiveDate>,
+    /// The same in words.
+    pub expires_text: String,
+    /// How near that is.
+    pub expiry: Option<Expiry>,
+    /// What to do; `None` where nothing is to be done.
+    pub action: Option<Action>,
+}
+
+impl Standing {
+    /// The group it counts for.
+    #[must_use]
+    pub fn group(self) -> Group {
+        match self {
+            Self::Ready => Group::Ready,
+            Self::Warning => Group::Warning,
+            Self::Failed | Self::Incomplete | Self::ConsentMissing | Self::Untested => {
+                Group::Attention
+            }
+        }
+    }
+}
+
+/// All mailboxes, the most urgent first.
+#[must_use]
+pub fn rows(kept: &Kept, clock: &Clock) -> Vec<Row> {
+    let today = clock.local.date();
+    let providers: HashMap<ProviderId, (&ProviderDraft, Option<Provider>)> = kept
+        .providers
+        .iter()
+        .map(|provider| {
+            let parsed = Checked::of(provider, &[], today).provider;
+            (provider.id, (provider, parsed))
+        })
+        .collect();
+    let mut rows: Vec<Row> = kept
+        .mailboxes
+        .iter()
+        .filter_map(|mailbox| {
+            let (provider, parsed) = providers.get(&mailbox.provider)?;
+            Some(row(mailbox, provider, parsed.as_ref(), clock))
+        })
+        .collect();
+    rows.sort_by_cached_key(|row| (row.standing, row.expires, row.address.to_lowercase()));
+    rows
+}
+
+/// Sorts rows that are in the order of urgency.
+pub fn sort(rows: &mut [&Row], order: Order) {
+    match order {
+        Order::Urgency => {}
+        Order::Mailbox => rows.sort_by_cached_key(|row| row.address.to_lowercase()),
+        Order::Provider => rows.sort_by_cached_key(|row| {
+            (row.provider_name.to_lowercase(), row.address.to_lowercase())
+        }),
+        Order::Expiry => rows.sort_by_key(|row| (row.expires.is_none(), row.expires)),
+    }
+}
+
+fn row(
+    mailbox: &Mailbox,
+    provider: &ProviderDraft,
+    parsed: Option<&Provider>,
+    clock: &Clock,
+) -> Row {
+    let today = clock.local.date();
+    let expires = parse_day(provider.secret_expires.entered());
+    let expiry = expires.map(|day| Expiry::of(day, today));
+    let tested = mailbox
+        .last_test
+        .as_ref()
+        .filter(|test| test.failed.is_none())
+        .map(|test| {
+            tf(
+                "row-tested",
+                &[("when", words::when(test.at, clock).into())],
+            )
+        });
+    let needs_consent = provider.sign_in == SignIn::User
+        && !mailbox
+            .consent
+            .as_ref()
+            .is_some_and(|consent| parsed.is_some_and(|provider| consent.is_for(provider)));
+    let failed = mailbox
+        .last_test
+        .as_ref()
+        .and_then(|test| test.failed.as_deref());
+    let (standing, headline, detail, action) = if expiry == Some(Expiry::Past) {
+        (
+            Standing::Failed,
+            t("row-failed"),
+            t("expiry-past").into_owned(),
+            Some(Action::RenewSecret),
+        )
+    } else if parsed.is_none() || mailbox.address.trim().is_empty() {
+        (
+            Standing::Incomplete,
+            t("row-incomplete"),
+            t("row-incomplete-detail").into_owned(),
+            Some(Action::Details),
+        )
+    } else if let Some(label) = failed {
+        (
+            Standing::Failed,
+            t("row-failed"),
+            text::cause_title(label),
+            Some(Action::Details),
+        )
+    } else if needs_consent {
+        (
+            Standing::ConsentMissing,
+            t("row-consent-missing"),
+            t("row-consent-missing-detail").into_owned(),
+            Some(Action::Authorize),
+        )
+    } else if let (Some(Expiry::Near(_)), Some(day)) = (expiry, expires) {
+        (
+            Standing::Warning,
+            words::expiry(day, today).into(),
+            tested
+                .clone()
+                .unwrap_or_else(|| t("row-untested-detail").into_owned()),
+            Some(Action::RenewSecret),
+        )
+    } else if let Some(account) = mailbox.foreign_account() {
+        (
+            Standing::Warning,
+            t("row-foreign"),
+            tf("row-foreign-detail", &[("account", account.into())]),
+            Some(Action::Details),
+        )
+    } else if tested.is_none() {
+        (
+            Standing::Untested,
+            t("row-untested"),
+            t("row-untested-detail").into_owned(),
+            Some(Action::SendTestMail),
+        )
+    } else {
+        let detail = [tested.clone(), expires.map(|day| words::expiry(day, today))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
+        (Standing::Ready, t("row-ready"), detail, None)
+    };
+    Row {
+        mailbox: mailbox.id,
+        provider: provider.id,
+        address: if mailbox.address.trim().is_empty() {
+            t("row-nameless").into_owned()
+        } else {
+            mailbox.address.clone()
+        },
+        provider_name: provider.name.clone(),
+        standing,
+        headline: headline.into_owned(),
+        detail,
+        expires,
+        expires_text: expires.map_or_else(|| t("row-no-expiry").into_owned(), write_day),
+        expiry,
+        action,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draft::{Entry, ProviderDraft};
+    use crate::domain::mailbox::{Consent, LastTest};
+    use crate::domain::preset;
+    use chrono::{Duration, TimeZone, Utc};
+    use std::time::Instant;
+
+    fn clock() -> Clock {
+        Clock {
+            instant: Instant::now(),
+            local: Utc
+                .with_ymd_and_hms(2026, 11, 24, 12, 0, 0)
+                .unwrap()
+                .naive_utc(),
+        }
+    }
+
+    fn provider() -> ProviderDraft {
+        let mut draft = ProviderDraft::from_preset(preset::office365(), "Office365");
+        draft
+            .client_id
+            .edited("7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913".to_owned());
+        draft.client_secret.edited("Abc8Q~value".to_owned());
+        for (entry, last) in [
+            (&mut draft.authorization_endpoint, "authorize"),
+            (&mut draft.token_endpoint, "token"),
+        ] {
+            entry.edited(format!(
+                "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/{last}"
+            ));
+        }
+        draft
+    }
+
+    type Change = fn(&mut ProviderDraft, &mut Mailbox);
+
+    #[test]
+    fn each_mailbox_has_one_status_and_one_action() {
+        let cases: &[(Change, Standing, Option<Action>)] = &[
+            (|_, _| {}, Standing::Ready, None),
+            (
+                |p, _| p.secret_expires = Entry::typed("06.12.2026"),
+                Standing::Warning,
+                Some(Action::RenewSecret),
+            ),
+            (
+                |p, _| p.secret_expires = Entry::typed("23.11.2026"),
+                Standing::Failed,
+                Some(Action::RenewSecret),
+            ),
+            (
+                |_, m| m.consent = None,
+                Standing::ConsentMissing,
+                Some(Action::Authorize),
+            ),
+            (
+                |p, m| {
+                    p.sign_in = SignIn::Application;
+                    m.consent = None;
+                },
+                Standing::Ready,
+                None,
+            ),
+            (
+                |_, m| m.last_test = None,
+                Standing::Untested,
+                Some(Action::SendTestMail),
+            ),
+            (
+                |_, m| m.last_test.as_mut().unwrap().failed = Some("unknown".to_owned()),
+                Standing::Failed,
+                Some(Action::Details),
+            ),
+            (
+                |p, _| p.client_id = Entry::example("0"),
+                Standing::Incomplete,
+                Some(Action::Details),
+            ),
+            (
+                |_, m| {
+                    m.consent.as_mut().unwrap().account = Some("eva@contoso.com".to_owned());
+                },
+                Standing::Warning,
+                Some(Action::Details),
+            ),
+        ];
+        for (at, (change, standing, action)) in cases.iter().enumerate() {
+            let mut provider = provider();
+            let mut mailbox = Mailbox {
+                address: "rechnung@contoso.com".to_owned(),
+                consent: Some(Consent {
+                    account: None,
+                    given_at: Utc::now(),
+                    client_id: "7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913".to_owned(),
+                    token_endpoint: "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token".to_owned(),
+                    missing_scopes: vec![],
+                }),
+                last_test: Some(LastTest {
+                    at: Utc::now() - Duration::days(3),
+                    failed: None,
+                }),
+                ..Mailbox::new(provider.id)
+            };
+            change(&mut provider, &mut mailbox);
+            let kept = Kept {
+                providers: vec![provider],
+                mailboxes: vec![mailbox],
+            };
+            let row = rows(&kept, &clock()).remove(0);
+            assert_eq!(
+                (row.standing, row.action),
+                (*standing, *action),
+                "case {at}"
+            );
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! How the window looks: egui, and nothing that waits, reads a clock or touches the disk.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "places on a screen and numbers of rows: small and positive on both sides"
+)]
+
+mod about;
+mod add_provider;
+mod alert;
+mod button;
+mod dashboard;
+mod dialog;
+mod field;
+mod icon;
+mod keys;
+mod label;
+mod list;
+mod login;
+mod menu;
+mod note;
+mod paint;
+mod provider_dialog;
+mod providers;
+mod result;
+mod scopes;
+mod step_list;
+pub mod theme;
+pub mod words;
+
+use eframe::egui;
+use eframe::egui::accesskit::Role;
+use eframe::egui::{CentralPanel, Frame, ThemePreference, UiBuilder};
+
+use crate::domain::draft::ProviderEdit;
+use crate::domain::mailbox::MailboxId;
+use crate::domain::provider::ProviderId;
+use crate::message::{Command, JobId, Notice, ThemeChoice};
+use crate::state::{Access, AppState, SavingState};
+use crate::text::{self, t, tf};
+use about::About;
+use add_provider::AddProvider;
+use alert::{Alert, Answer};
+use dashboard::{Dashboard, Wish};
+use keys::Keys;
+use login::Login;
+use provider_dialog::ProviderDialog;
+use providers::Providers;
+use theme::Palette;
+
+/// All screens: the log-in, the dashboard, and the dialogs that stand above it.
+#[derive(Default)]
+pub struct Screens {
+    login: Login,
+    dashboard: Dashboard,
+    /// The last one is on top.
+    dialogs: Vec<Open>,
+    /// Asked about on top of everything.
+    removes: Option<MailboxId>,
+    /// A request to keep something for which no dialog answers.
+    saves: Option<JobId>,
+    theme: Option<ThemeChoice>,
+}
+
+/// A dialog that is open.
+enum Open {
+    Providers(Providers),
+    Add(AddProvider),
+    Provider(Box<ProviderDialog>),
+    About(About),
+}
+
+/// What a dialog asks for when it was drawn.
+enum Step {
+    Stay,
+    Close,
+    Add,
+    Added(ProviderId),
+    Details(ProviderId),
+}
+
+impl Screens {
+    /// Draws the window as `state` is; what the person asks for goes to `out`.
+    pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) {
+        self.follow_theme(ui, state.theme);
+        CentralPanel::no_frame()
+            .frame(Frame::new().fill(Palette::of(ui).surface))
+            .show(ui, |ui| {
+                if matches!(state.access, Access::Open) {
+                    self.login.forget();
+                    self.open_ui(ui, state, out);
+                } else {
+                    // What was typed above the dashboard does not outlive the lock.
+                    self.dialogs.clear();
+                    self.removes = None;
+                    self.saves = None;
+                    self.dashboard = Dashboard::default();
+                    self.login.ui(ui, state, out);
+                }
+            });
+        notices_ui(ui, state, out);
+    }
+
+    fn open_ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) {
+        let is_covered = !self.dialogs.is_empty() || self.removes.is_some();
+        let mut below = ui.new_child(
+            UiBuilder::new()
+                .id_salt("dashboard")
+                .max_rect(ui.max_rect()),
+        );
+        let keys = Keys::take_letters(&below);
+        match menu::menu_bar_ui(&mut below, keys, state.theme, out) {
+            Some(menu::Choice::Providers) => {
+                self.dialogs.push(Open::Providers(Providers::default()));
+            }
+            Some(menu::Choice::About) => self.dialogs.push(Open::About(About::default())),
+            None => {}
+        }
+        self.dashboard.cover(is_covered);
+        let wish = self.dashboard.ui(&mut below, state, out);
+        ui.ctx().accesskit_node_builder(below.unique_id(), |node| {
+            // Nameless containers are passed over by AccessKit, and what changes while one is hidden would
+            // be lost to screen readers for good; a group is taken out and put back as a whole.
+            node.set_role(Role::Group);
+            if is_covered {
+                // Below a dialog there is nothing to be read or pressed.
+                node.set_hidden();
+            }
+        });
+        self.follow(wish, state);
+        self.dialogs_ui(ui, state, out);
+        self.remove_mailbox_ui(ui, state, out);
+        self.refusal_ui(ui, state, out);
+    }
+
+    /// Opens what the dashboard asked for.
+    fn follow(&mut self, wish: Option<Wish>, state: &AppState) {
+        match wish {
+            None => {}
+            Some(Wish::Providers) => self.dialogs.push(Open::Providers(Providers::default())),
+            Some(Wish::Mailbox(provider, mailbox, action)) => {
+                self.push(ProviderDialog::open(state, provider, Some(mailbox), action));
+            }
+            Some(Wish::NewMailbox(provider)) => {
+                self.push(ProviderDialog::open_new_mailbox(state, provider));
+            }
+            Some(Wish::Remove(mailbox)) => self.removes = Some(mailbox),
+        }
+    }
+
+    fn push(&mut self, dialog: Option<ProviderDialog>) {
+        if let Some(dialog) = dialog {
+            self.dialogs.push(Open::Provider(Box::new(dialog)));
+        }
+    }
+
+    fn dialogs_ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) {
+        let before = out.len();
+        let count = self.dialogs.len();
+        let mut step = Step::Stay;
+        for (at, open) in self.dialogs.iter_mut().enumerate() {
+            if let Open::Providers(list) = open {
+                list.cover(at + 1 < count);
+            }
+            let said = open.ui(ui, state, out);
+            if at + 1 == count {
+                step = said;
+            }
+        }
+        match step {
+            Step::Stay => {}
+            Step::Close => drop(self.dialogs.pop()),
+            Step::Add => self.dialogs.push(Open::Add(AddProvider::default())),
+            Step::Details(provider) => {
+                self.push(ProviderDialog::open(state, provider, None, None));
+            }
+            Step::Added(provider) => {
+                self.dialogs.pop();
+                if let Some(Open::Providers(list)) = self.dialogs.last_mut() {
+                    list.select(provider);
+                }
+            }
+        }
+        // The dialog of a provider says itself when something could not be kept.
+        if !matches!(self.dialogs.last(), Some(Open::Provider(_))) {
+            self.watch(out.get(before..).unwrap_or_default());
+        }
+    }
+
+    fn watch(&mut self, commands: &[Command]) {
+        for command in commands {
+            if let Command::Save { job, .. } | Command::RemoveProvider { job, .. } = command {
+                self.saves = Some(*job);
+            }
+        }
+    }
+
+    fn remove_mailbox_ui(&mut self, ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>) {
+        let Some(id) = self.removes else {
+            return;
+        };
+        let found = state.kept.mailboxes.iter().find(|mailbox| mailbox.id == id);
+        let provider = found.and_then(|mailbox| {
+            state
+                .kept
+                .providers
+                .iter()
+                .find(|provider| provider.id == mailbox.provider)
+        });
+        let (Some(mailbox), Some(provider)) = (found, provider) else {
+            self.removes = None;
+            return;
+        };
+        let title = tf(
+            "mailbox-remove-question",
+            &[("address", mailbox.address.as_str().into())],
+        );
+        let answer = Alert::question(
+            "remove mailbox",
+            &title,
+            &t("mailbox-remove-text"),
+            &t("remove"),
+            &t("cancel"),
+        )
+        .warns()
+        .show(ui);
+        if answer == Some(Answer::Yes) {
+            let job = JobId::next();
+            self.saves = Some(job);
+            out.push(Command::Save {
+                job,
+                edit: Box::new(ProviderEdit {
+                    provider: provider.clone(),
+                    mailboxes: state
+                        .mailboxes_of(provider.id)
+                        .filter(|other| other.id != id)
+                        .cloned()
+                        .collect(),
+                }),
+            });
+        }
+        if answer.is_some() {
+            self.removes = None;
+        }
+    }
+
+    /// Something could not be kept.
+    fn refusal_ui(&mut self, ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>) {
+        let _ = out;
+        let Some(saving) = state
+            .saving
+            .as_ref()
+            .filter(|saving| Some(saving.job) == self.saves)
+        else {
+            return;
+        };
+        match &saving.state {
+            SavingState::Running => {}
+            SavingState::Saved => self.saves = None,
+            SavingState::Refused(diagnosis) => {
+                let words = text::explain(diagnosis);
+                let text = format!(
+                    "{} {}",
+                    words.what,
+                    words::who_must_act(diagnosis.cause.who_acts)
+                );
+                if Alert::message("not kept", &words.title, &text, &t("ok"))
+                    .show(ui)
+                    .is_some()
+                {
+                    self.saves = None;
+                }
+            }
+        }
+    }
+
+    fn follow_theme(&mut self, ui: &egui::Ui, theme: ThemeChoice) {
+        if self.theme != Some(theme) {
+            self.theme = Some(theme);
+            ui.ctx().set_theme(match theme {
+                ThemeChoice::Light => ThemePreference::Light,
+                ThemeChoice::Dark => ThemePreference::Dark,
+                ThemeChoice::System => ThemePreference::System,
+            });
+        }
+    }
+}
+
+impl Open {
+    fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> Step {
+        match self {
+            Self::Providers(list) => match list.ui(ui, state, out) {
+                None => Step::Stay,
+                Some(providers::Next::Close) => Step::Close,
+                Some(providers::Next::Add) => Step::Add,
+                Some(providers::Next::Details(provider)) => Step::Details(provider),
+            },
+            Self::Add(add) => match add.ui(ui, state, out) {
+                None => Step::Stay,
+                Some(add_provider::Next::Close) => Step::Close,
+                Some(add_provider::Next::Added(provider)) => Step::Added(provider),
+            },
+            Self::Provider(dialog) => {
+                if dialog.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
+            Self::About(about) => {
+                if about.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
+        }
+    }
+}
+
+/// What is worth saying and belongs to nothing that is shown.
+fn notices_ui(ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>) {
+    let Some(notice) = state.notices.first() else {
+        return;
+    };
+    let (title, text) = match notice {
+        Notice::SettingsRestored(name) => (
+            t("notice-restored"),
+            tf("notice-restored-text", &[("name", name.as_str().into())]),
+        ),
+        Notice::SettingsLost(name) => (
+            t("notice-lost"),
+            tf("notice-lost-text", &[("name", name.as_str().into())]),
+        ),
+        Notice::SettingsNewer => (t("notice-newer"), t("notice-newer-text").into_owned()),
+        Notice::LogFolder(path) => (
+            t("notice-log-folder"),
+            tf("notice-log-folder-text", &[("path", path.as_str().into())]),
+        ),
+        Notice::NotWritable(path) => (
+            t("notice-not-writable"),
+            tf(
+                "notice-not-writable-text",
+                &[("path", path.as_str().into())],
+            ),
+        ),
+    };
+    if Alert::message("notice", &title, &text, &t("ok"))
+        .show(ui)
+        .is_some()
+    {
+        out.push(Command::DismissNotice);
+    }
+}

@@ -1,0 +1,362 @@
+//! The dialog of one provider: Details, OAuth2-Einstellungen, Server; „Verlauf" beside them; the footer.
+
+mod details;
+mod footer;
+mod form;
+mod oauth2;
+mod run;
+mod server;
+mod standing;
+mod wait;
+
+use std::time::Instant;
+
+use eframe::egui;
+use eframe::egui::{
+    Align, CornerRadius, Id, Layout, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2,
+};
+
+use crate::domain::draft::SecretText;
+use crate::domain::mailbox::MailboxId;
+use crate::domain::provider::ProviderId;
+use crate::domain::stage::Step;
+use crate::message::{Command, JobId};
+use crate::state::{AppState, Phase, Run, StepState};
+use crate::text::t;
+use crate::ui::dashboard::rows::Action;
+use crate::ui::dialog::{Dialog, Places, TABS, tabs};
+use crate::ui::keys::Keys;
+use crate::ui::step_list;
+use crate::ui::theme::{self, Palette};
+use form::{Form, Judgement};
+
+/// The dialog.
+pub struct ProviderDialog {
+    form: Form,
+    tab: usize,
+    view: View,
+    ask: Option<Ask>,
+    saving: Option<Save>,
+    /// Something was kept since the dialog was opened: OK closes without a change.
+    was_kept: bool,
+}
+
+/// What is shown of the run, and of the form beneath it.
+#[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what is folded and what is not, each by itself"
+)]
+struct View {
+    /// The run that was started here.
+    job: Option<JobId>,
+    /// What it was started for.
+    sends: bool,
+    /// The form is unfolded although there is a run.
+    unfolded: bool,
+    /// The raw reply is folded.
+    folds_reply: bool,
+    /// The wait for consent began then.
+    waits_since: Option<Instant>,
+    /// The head of this run's result had the focus.
+    read_out: Option<JobId>,
+    /// The result is higher than its place: its actions stand in the footer.
+    overflows: bool,
+    /// The window is low: the form's actions stand in the footer.
+    is_low: bool,
+    /// „Verlauf" is unfolded in a narrow window.
+    shows_steps: bool,
+    /// The first field to be filled in had the focus.
+    was_focused: bool,
+    /// To be started as soon as the dialog is there.
+    starts: Option<Action>,
+}
+
+/// What is asked on top of the dialog.
+enum Ask {
+    /// The question of the first sending.
+    FirstSend,
+    /// „Änderungen verwerfen?"
+    Discard,
+    /// The redirect's address is to be pasted.
+    Paste { address: SecretText, shown: bool },
+}
+
+/// A request to keep the draft.
+struct Save {
+    job: JobId,
+    then_close: bool,
+}
+
+/// All that a frame knows.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    state: &'a AppState,
+    /// The run that this dialog has started.
+    run: Option<&'a Run>,
+    judgement: &'a Judgement,
+    places: Places,
+    keys: Keys,
+}
+
+/// All that a frame asks for.
+struct Asks<'a> {
+    starts: Vec<Start>,
+    out: &'a mut Vec<Command>,
+}
+
+/// A run that is about to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    Authorize { then_send: bool },
+    Send,
+}
+
+impl ProviderDialog {
+    /// Opens a provider at a mailbox, or at its first; with an action that starts at once. `None` where the provider is not
+    /// kept.
+    #[must_use]
+    pub fn open(
+        state: &AppState,
+        provider: ProviderId,
+        mailbox: Option<MailboxId>,
+        action: Option<Action>,
+    ) -> Option<Self> {
+        Some(Self {
+            form: Form::open(state, provider, mailbox)?,
+            tab: 0,
+            view: View {
+                starts: action,
+                ..View::default()
+            },
+            ask: None,
+            saving: None,
+            was_kept: false,
+        })
+    }
+
+    /// Opens a provider with a new, empty mailbox.
+    #[must_use]
+    pub fn open_new_mailbox(state: &AppState, provider: ProviderId) -> Option<Self> {
+        let mut dialog = Self::open(state, provider, None, None)?;
+        dialog.form.new_mailbox();
+        Some(dialog)
+    }
+
+    /// Draws the dialog; true when it is to be closed.
+    pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
+        self.form.sync(state);
+        let run = self.run(state);
+        if run.is_some_and(|run| matches!(run.phase, Phase::Cancelled)) {
+            self.view.unfolded = true;
+        }
+        // A run keeps the draft before its first step is passed.
+        if run.is_some_and(|run| run.step(Step::Address).state == StepState::Done) {
+            self.form.seal();
+        }
+        let judgement = self.form.check(state.clock.local.date());
+        self.start_at_once(&judgement, out);
+        let name = self.form.edit.provider.name.clone();
+        let mut closes = self.saved(state);
+        let shown = Dialog::new("provider", &name, SIZE)
+            .on_top(self.ask.is_none())
+            .show(ui, |ui, places, keys| {
+                let scene = Scene {
+                    state,
+                    run,
+                    judgement: &judgement,
+                    places,
+                    keys,
+                };
+                self.content_ui(ui, scene, out)
+            });
+        closes |= shown.inner;
+        if shown.close {
+            closes |= self.dismiss(run, out);
+        }
+        closes |= self.ask_ui(ui, run, out);
+        closes
+    }
+
+    fn content_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, out: &mut Vec<Command>) -> bool {
+        let Scene {
+            run, places, keys, ..
+        } = scene;
+        let below_tabs = places.body.with_min_y(places.body.top() + TABS);
+        ui.painter().hline(
+            below_tabs.x_range(),
+            below_tabs.top(),
+            Stroke::new(1.0, Palette::of(ui).border),
+        );
+        self.tabs_ui(ui, places, keys);
+        let (main, beside) = self.split(ui, below_tabs);
+        let mut asks = Asks {
+            starts: Vec::new(),
+            out,
+        };
+        let inside = Rect::from_min_max(
+            pos2(main.left() + theme::MARGIN, main.top() + 1.0),
+            pos2(main.right(), main.bottom()),
+        );
+        let mut scroll = ui.new_child(
+            UiBuilder::new()
+                .max_rect(inside)
+                .layout(Layout::top_down(Align::Min)),
+        );
+        let height = main.height();
+        ScrollArea::vertical()
+            .id_salt(("provider dialog", self.tab))
+            .auto_shrink(false)
+            .show(&mut scroll, |ui| {
+                ui.set_max_width(inside.width() - theme::MARGIN);
+                ui.add_space(if places.low { theme::PADDING } else { ABOVE });
+                match (self.tab, run.filter(|_| !self.view.unfolded)) {
+                    (0, Some(run)) => self.run_ui(ui, scene, run, height, &mut asks),
+                    (0, None) => self.details_ui(ui, scene, &mut asks),
+                    (1, _) => self.oauth2_ui(ui, scene.judgement),
+                    _ => self.server_ui(ui, scene.judgement),
+                }
+                ui.add_space(theme::PADDING);
+            });
+        self.steps_ui(ui, run, beside, places.low);
+        let mut closes = self.footer_ui(ui, scene, &mut asks);
+        if keys.escape {
+            closes |= self.dismiss(run, asks.out);
+        }
+        for start in asks.starts {
+            self.start(start, scene.judgement, asks.out);
+        }
+        closes
+    }
+
+    fn tabs_ui(&mut self, ui: &mut Ui, places: Places, keys: Keys) {
+        let names = [t("tab-details"), t("tab-oauth2"), t("tab-server")];
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let place = Rect::from_min_size(places.body.min, vec2(places.body.width(), TABS));
+        self.tab = tabs(ui, place, &names, self.tab);
+        self.tab = match keys.turn_tab {
+            1 => (self.tab + 1) % names.len(),
+            -1 => (self.tab + names.len() - 1) % names.len(),
+            _ => self.tab,
+        };
+    }
+
+    /// The place of the tab, and that of „Verlauf": a column, or a strip that unfolds where the window is narrow.
+    fn split(&self, ui: &Ui, body: Rect) -> (Rect, Rect) {
+        if !is_narrow(ui) {
+            let at = body.right() - step_list::COLUMN;
+            return (body.with_max_x(at), body.with_min_x(at));
+        }
+        let unfolded = if self.view.shows_steps {
+            (step_list::rows_height(true) + theme::GAP).min(body.height() / 2.0)
+        } else {
+            0.0
+        };
+        let at = body.bottom() - STRIP - unfolded;
+        (body.with_max_y(at), body.with_min_y(at))
+    }
+
+    fn steps_ui(&mut self, ui: &mut Ui, run: Option<&Run>, place: Rect, low: bool) {
+        let palette = Palette::of(ui);
+        let smtp = self.form.edit.provider.smtp.clone();
+        let ground = Rect::from_min_max(place.min + vec2(1.0, 1.0), place.max - vec2(1.0, 0.0));
+        ui.painter()
+            .rect_filled(ground, CornerRadius::ZERO, palette.panel);
+        let line = Stroke::new(1.0, palette.border);
+        if !is_narrow(ui) {
+            ui.painter().vline(place.left(), place.y_range(), line);
+            let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+            step_list::step_list_ui(&mut child, place, run, &smtp, low);
+            return;
+        }
+        ui.painter().hline(place.x_range(), place.top(), line);
+        self.strip_ui(ui, run, place);
+        if self.view.shows_steps {
+            let inside = Rect::from_min_max(
+                pos2(place.left() + theme::MARGIN, place.top() + STRIP),
+                pos2(place.right() - theme::MARGIN, place.bottom()),
+            );
+            let mut child = ui.new_child(UiBuilder::new().max_rect(inside));
+            ScrollArea::vertical()
+                .id_salt("steps")
+                .auto_shrink(false)
+                .show(&mut child, |ui| {
+                    let size = vec2(ui.available_width(), step_list::rows_height(true));
+                    let (_, rect) = ui.allocate_space(size);
+                    step_list::rows_ui(ui, rect, run, &smtp, true);
+                });
+        }
+    }
+
+    /// The first field to be filled in takes the focus when the dialog opens; else the filled button.
+    fn focus_first(&mut self, ui: &Ui, id: Id, is_wanted: bool) {
+        if is_wanted && !self.view.was_focused && ui.is_visible() {
+            ui.memory_mut(|memory| memory.request_focus(id));
+            self.view.was_focused = true;
+        }
+    }
+
+    /// The run that this dialog has started.
+    fn run<'a>(&self, state: &'a AppState) -> Option<&'a Run> {
+        state
+            .run
+            .as_ref()
+            .filter(|run| Some(run.job) == self.view.job)
+    }
+
+    fn start_at_once(&mut self, judgement: &Judgement, out: &mut Vec<Command>) {
+        match self.view.starts.take() {
+            Some(Action::Authorize) => {
+                self.start(Start::Authorize { then_send: false }, judgement, out);
+            }
+            Some(Action::SendTestMail) => self.start(Start::Send, judgement, out),
+            Some(Action::Details | Action::RenewSecret) | None => {}
+        }
+    }
+
+    /// Starts a run; the first sending of a mailbox asks before.
+    fn start(&mut self, start: Start, judgement: &Judgement, out: &mut Vec<Command>) {
+        if !judgement.may_run {
+            return;
+        }
+        if start == Start::Send && judgement.needs_consent {
+            self.ask = Some(Ask::FirstSend);
+            return;
+        }
+        self.run_now(start, out);
+    }
+
+    fn run_now(&mut self, start: Start, out: &mut Vec<Command>) {
+        let job = JobId::next();
+        let edit = Box::new(self.form.to_keep());
+        let mailbox = self.form.current();
+        out.push(match start {
+            Start::Authorize { then_send } => Command::Authorize {
+                job,
+                edit,
+                mailbox,
+                then_send,
+            },
+            Start::Send => Command::SendTestMail { job, edit, mailbox },
+        });
+        self.view = View {
+            job: Some(job),
+            sends: start != Start::Authorize { then_send: false },
+            shows_steps: self.view.shows_steps,
+            was_focused: true,
+            ..View::default()
+        };
+        self.tab = 0;
+        self.was_kept = true;
+    }
+}
+
+fn is_narrow(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < theme::NARROW
+}
+
+const SIZE: egui::Vec2 = vec2(1064.0, 692.0);
+/// Above the first field.
+const ABOVE: f32 = 20.0;
+/// Height of the folded „Verlauf".
+const STRIP: f32 = 40.0;

@@ -1,0 +1,147 @@
+//! How the mailbox stands while nothing runs, and the next step.
+
+use eframe::egui::{Id, Key, Ui};
+
+use super::form::Judgement;
+use super::{Asks, ProviderDialog, Scene, Start};
+use crate::domain::check::Field as Name;
+use crate::domain::provider::SignIn;
+use crate::text::{t, tf};
+use crate::ui::button::Button;
+use crate::ui::icon;
+use crate::ui::keys::Keys;
+use crate::ui::result::{ResultBox, Sign};
+use crate::ui::theme::{self, Palette};
+use crate::ui::words;
+
+impl ProviderDialog {
+    /// How the mailbox stands, and the next step.
+    pub(super) fn standing_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, asks: &mut Asks<'_>) {
+        let Scene {
+            state,
+            judgement,
+            keys,
+            ..
+        } = scene;
+        let palette = Palette::of(ui);
+        let mailbox = self.form.mailbox();
+        let consent = mailbox.and_then(|mailbox| mailbox.consent.as_ref());
+        let foreign = mailbox
+            .and_then(|mailbox| mailbox.foreign_account())
+            .map(str::to_owned);
+        let is_application = self.form.edit.provider.sign_in == SignIn::Application;
+        let granted = consent.filter(|_| !is_application && !judgement.needs_consent);
+        let why_not = why_not(judgement);
+        let (tone, sign, title, sentence) = match (granted, why_not) {
+            (None, Some(why)) => (
+                &palette.accent,
+                Sign::Regular(icon::CIRCLE_DASHED),
+                t("status-unauthorized").into_owned(),
+                why,
+            ),
+            (None, None) if is_application => (
+                &palette.accent,
+                Sign::Regular(icon::KEY),
+                t("status-application").into_owned(),
+                t("status-application-sentence").into_owned(),
+            ),
+            (None, None) => (
+                &palette.accent,
+                Sign::Regular(icon::CIRCLE_DASHED),
+                t("status-unauthorized").into_owned(),
+                t("status-unauthorized-sentence").into_owned(),
+            ),
+            (Some(consent), why) => {
+                let address = consent
+                    .account
+                    .clone()
+                    .or_else(|| mailbox.map(|mailbox| mailbox.address.clone()))
+                    .unwrap_or_default();
+                let title = tf("status-authorized", &[("address", address.into())]);
+                let given = words::when(consent.given_at, &state.clock);
+                if let Some(why) = why {
+                    (&palette.warning, Sign::Fill(icon::WARNING), title, why)
+                } else if let Some(account) = foreign {
+                    let text = tf("row-foreign-detail", &[("account", account.into())]);
+                    (&palette.warning, Sign::Fill(icon::WARNING), title, text)
+                } else if consent.missing_scopes.is_empty() {
+                    (
+                        &palette.success,
+                        Sign::Fill(icon::CHECK_CIRCLE),
+                        title,
+                        tf("status-authorized-sentence", &[("when", given.into())]),
+                    )
+                } else {
+                    let scopes = consent.missing_scopes.join(", ");
+                    let text = tf("status-scopes-missing", &[("scopes", scopes.into())]);
+                    (&palette.warning, Sign::Fill(icon::WARNING), title, text)
+                }
+            }
+        };
+        let below = self.view.is_low;
+        let mut filled = None;
+        ResultBox::new(tone, sign, &title, &sentence)
+            .card()
+            .show(ui, |ui| {
+                if !below {
+                    ui.add_space(theme::BLOCK);
+                    let row = ui.horizontal(|ui| self.next_step_ui(ui, judgement, keys, asks));
+                    filled = Some(row.inner);
+                }
+            });
+        if let Some(id) = filled {
+            self.focus_first(ui, id, judgement.may_run);
+        }
+    }
+
+    /// „Autorisieren" and „Testmail senden"; gives back the filled one.
+    pub(super) fn next_step_ui(
+        &mut self,
+        ui: &mut Ui,
+        judgement: &Judgement,
+        keys: Keys,
+        asks: &mut Asks<'_>,
+    ) -> Id {
+        let is_application = self.form.edit.provider.sign_in == SignIn::Application;
+        let consents = judgement.needs_consent && !is_application;
+        let (pressed, authorize) = Button::next_step(consents, &t("authorize"))
+            .icon(icon::SHIELD_CHECK)
+            .letter(Key::A)
+            .enabled(judgement.may_run && !is_application)
+            .add(ui, keys);
+        if pressed {
+            asks.starts.push(Start::Authorize { then_send: false });
+        }
+        let (pressed, send) = Button::next_step(!consents, &t("send-test-mail"))
+            .icon(icon::PAPER_PLANE)
+            .letter(Key::T)
+            .enabled(judgement.may_run)
+            .add(ui, keys);
+        if pressed || (keys.run && judgement.may_run) {
+            asks.starts.push(Start::Send);
+        }
+        if consents { authorize.id } else { send.id }
+    }
+}
+
+/// Why nothing can be started: the fields that are wrong or missing. `None` where it can.
+fn why_not(judgement: &Judgement) -> Option<String> {
+    if judgement.may_run {
+        return None;
+    }
+    let names = |fields: Vec<Name>| {
+        fields
+            .into_iter()
+            .map(words::field)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (wrong, missing) = (judgement.wrong(), judgement.missing());
+    Some(if !wrong.is_empty() {
+        tf("wrong-fields", &[("fields", names(wrong).into())])
+    } else if !missing.is_empty() {
+        tf("missing-fields", &[("fields", names(missing).into())])
+    } else {
+        t("footer-encryption").into_owned()
+    })
+}

@@ -1,0 +1,303 @@
+//! The service by its commands and events, against the training provider: the whole job without a window.
+
+mod bench;
+
+use std::time::{Duration, Instant};
+
+use aevo_administrator::domain::draft::Entry;
+use aevo_administrator::message::{Command, Event, JobId, RunEvent};
+use secrecy::{ExposeSecret, SecretString};
+
+use bench::{Bench, PATIENCE, redirect_of, start};
+
+#[tokio::test]
+async fn the_whole_job_and_a_restart() {
+    let mut bench = Bench::new().await;
+    assert!(
+        bench.kept.providers[0].is_example(),
+        "a fresh installation holds example data"
+    );
+
+    let outcome = bench.authorize("normal").await;
+    let authorized = outcome
+        .authorized
+        .unwrap_or_else(|| panic!("{:?}", outcome.failed));
+    assert_eq!(
+        authorized.account.as_deref(),
+        Some("rechnung@training.example")
+    );
+    assert_eq!(authorized.warnings, vec![]);
+    assert!(
+        outcome.page.unwrap().contains("AEVO Administrator"),
+        "the browser ends on our page"
+    );
+
+    let receipt = bench.send().await.receipt.unwrap();
+    assert!(receipt.reply.starts_with("250 "), "{}", receipt.reply);
+    let mails = bench.sandbox.received();
+    let raw = String::from_utf8_lossy(&mails[0].raw).into_owned();
+    assert!(
+        raw.contains(&receipt.message_id) && raw.contains("Auto-Submitted: auto-generated"),
+        "{raw}"
+    );
+    assert!(!receipt.transcript.contains("Bearer"));
+
+    bench.restart().await;
+    assert!(bench.kept.providers[0].client_secret.kept);
+    assert!(
+        bench.send().await.receipt.is_some(),
+        "no browser is needed after a restart"
+    );
+    assert_eq!(bench.sandbox.received().len(), 2);
+}
+
+#[tokio::test]
+async fn failures_are_named() {
+    for (scenario, cause) in [
+        ("declined", "user_declined_consent"),
+        ("secret-wrong", "client_secret_invalid"),
+        ("secret-expired", "client_secret_expired"),
+    ] {
+        let mut bench = Bench::new().await;
+        assert_eq!(bench.authorize(scenario).await.cause(), cause);
+        assert_eq!(
+            bench.send().await.cause(),
+            "consent_missing",
+            "nothing was kept"
+        );
+    }
+    for (scenario, cause) in [
+        ("refresh-token-expired", "refresh_token_expired_inactive"),
+        ("smtp-auth-disabled-tenant", "smtp_auth_disabled_tenant"),
+        ("smtp-auth-disabled-mailbox", "smtp_auth_disabled_mailbox"),
+        (
+            "authentication-unsuccessful",
+            "smtp_auth_unsuccessful_generic",
+        ),
+        ("send-as-denied", "send_as_denied"),
+    ] {
+        let mut bench = Bench::new().await;
+        assert_eq!(
+            bench.authorize(scenario).await.cause(),
+            "none",
+            "{scenario}"
+        );
+        assert_eq!(bench.send().await.cause(), cause, "{scenario}");
+        assert_eq!(
+            bench.kept.mailboxes[0]
+                .last_test
+                .as_ref()
+                .unwrap()
+                .failed
+                .as_deref(),
+            Some(cause)
+        );
+    }
+}
+
+#[tokio::test]
+async fn narrower_scopes_are_a_warning() {
+    let mut bench = Bench::new().await;
+    let authorized = bench.authorize("narrow-scopes").await.authorized.unwrap();
+    assert_eq!(
+        authorized
+            .warnings
+            .iter()
+            .map(|warning| warning.cause.label)
+            .collect::<Vec<_>>(),
+        ["scopes_not_granted"]
+    );
+}
+
+#[tokio::test]
+async fn a_changed_endpoint_never_gets_the_old_refresh_token() {
+    let mut bench = Bench::new().await;
+    bench.authorize("normal").await;
+    let elsewhere = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = elsewhere.local_addr().unwrap().port();
+    let job = JobId::next();
+    let mut edit = bench.edit();
+    for (entry, path) in [
+        (&mut edit.provider.authorization_endpoint, "authorize"),
+        (&mut edit.provider.token_endpoint, "token"),
+    ] {
+        *entry = Entry::typed(format!("http://localhost:{port}/t/oauth2/v2.0/{path}"));
+    }
+    let mailbox = edit.mailboxes[0].id;
+    bench.service.send(Command::SendTestMail {
+        job,
+        edit: Box::new(edit),
+        mailbox,
+    });
+    let failed = loop {
+        if let Event::Run {
+            event: RunEvent::Failed { diagnosis, .. },
+            ..
+        } = bench.next().await
+        {
+            break diagnosis;
+        }
+    };
+    assert_eq!(failed.cause.label, "consent_missing");
+    let nobody = tokio::time::timeout(Duration::from_millis(200), elsewhere.accept()).await;
+    assert!(nobody.is_err(), "the other endpoint was called");
+}
+
+#[tokio::test]
+async fn cancelling_frees_the_port_at_once() {
+    let mut bench = Bench::new().await;
+    for _ in 0..3 {
+        let job = JobId::next();
+        let edit = bench.edit();
+        let mailbox = edit.mailboxes[0].id;
+        bench.service.send(Command::Authorize {
+            job,
+            edit: Box::new(edit),
+            mailbox,
+            then_send: false,
+        });
+        loop {
+            match bench.next().await {
+                Event::Run {
+                    event: RunEvent::ConsentAwaited { .. },
+                    ..
+                } => bench.service.send(Command::Cancel { job }),
+                Event::Run {
+                    event: RunEvent::Cancelled,
+                    ..
+                } => break,
+                Event::Run {
+                    event: RunEvent::Failed { diagnosis, .. },
+                    ..
+                } => panic!("{diagnosis:?}"),
+                Event::Kept(kept) => bench.kept = kept,
+                _ => {}
+            }
+        }
+        tokio::net::TcpListener::bind(("127.0.0.1", bench.port))
+            .await
+            .expect("the port is free");
+    }
+}
+
+/// Over a remote desktop the browser runs elsewhere: what it would have opened is brought back by hand.
+#[tokio::test]
+async fn a_pasted_address_serves_as_the_redirect() {
+    let mut bench = Bench::new().await;
+    let job = JobId::next();
+    let edit = bench.edit();
+    let mailbox = edit.mailboxes[0].id;
+    bench.service.send(Command::Authorize {
+        job,
+        edit: Box::new(edit),
+        mailbox,
+        then_send: true,
+    });
+    let mut wrong = 0;
+    let receipt = loop {
+        match bench.next().await {
+            Event::Run {
+                event: RunEvent::ConsentAwaited { url, .. },
+                ..
+            } => {
+                let address = redirect_of(&url).await;
+                let forged = address.replace("state=", "state=x");
+                for text in [forged.as_str(), "http://localhost/", address.as_str()] {
+                    bench.service.send(Command::PasteRedirect {
+                        job,
+                        address: SecretString::from(text),
+                    });
+                }
+            }
+            Event::Run {
+                event: RunEvent::PastedAddressWrong,
+                ..
+            } => wrong += 1,
+            Event::Run {
+                event: RunEvent::Sent(receipt),
+                ..
+            } => break receipt,
+            Event::Run {
+                event: RunEvent::Failed { diagnosis, .. },
+                ..
+            } => panic!("{diagnosis:?}"),
+            _ => {}
+        }
+    };
+    assert_eq!(wrong, 2);
+    assert!(receipt.reply.starts_with("250 "));
+}
+
+#[tokio::test]
+async fn closing_while_consent_is_awaited_frees_the_port() {
+    let mut bench = Bench::new().await;
+    let edit = bench.edit();
+    let mailbox = edit.mailboxes[0].id;
+    bench.service.send(Command::Authorize {
+        job: JobId::next(),
+        edit: Box::new(edit),
+        mailbox,
+        then_send: false,
+    });
+    while !matches!(
+        bench.next().await,
+        Event::Run {
+            event: RunEvent::ConsentAwaited { .. },
+            ..
+        }
+    ) {}
+    let since = Instant::now();
+    drop(bench.service);
+    assert!(since.elapsed() < PATIENCE / 8, "{:?}", since.elapsed());
+    tokio::net::TcpListener::bind(("127.0.0.1", bench.port))
+        .await
+        .expect("the port is free");
+}
+
+#[tokio::test]
+async fn wrong_guesses_are_counted_and_slowed() {
+    let mut bench = Bench::new().await;
+    bench.service.send(Command::Lock);
+    for guess in 0..4 {
+        let job = JobId::next();
+        let asked = Instant::now();
+        let password = SecretString::from("falsches Kennwort");
+        bench.service.send(Command::Unlock { job, password });
+        let Event::WrongPassword { next_try, .. } = bench.next().await else {
+            panic!("let in")
+        };
+        match guess {
+            0 | 1 => assert!(next_try <= Instant::now(), "the first guesses are free"),
+            2 => assert!(next_try >= asked + Duration::from_secs(1)),
+            _ => assert!(next_try > asked),
+        }
+    }
+    let (service, events) = start(&bench.place, &bench.sandbox);
+    (bench.service, bench.events) = (service, events);
+    assert!(
+        matches!(bench.next().await, Event::Started(start) if start.next_try.is_some()),
+        "a restart forgives nothing"
+    );
+}
+
+#[tokio::test]
+async fn secrets_are_in_no_file() {
+    let mut bench = Bench::new().await;
+    bench.authorize("normal").await;
+    bench.send().await;
+    let secret = bench.sandbox.client_secret().expose_secret().to_owned();
+    let mut files = 0;
+    for entry in std::fs::read_dir(bench.place.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            files += 1;
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            assert!(
+                !text.contains(&secret) && !text.contains("refresh_token"),
+                "{}",
+                path.display()
+            );
+        }
+    }
+    assert!(files >= 3);
+}

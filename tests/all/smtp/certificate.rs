@@ -1,0 +1,88 @@
+//! Certificates good and bad, and a client that trusts their authority.
+
+use std::sync::{Arc, LazyLock};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, ServerConfig};
+
+use aevo_administrator::service::tls::{Trust, client_config};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Certificate {
+    Good,
+    UnknownAuthority,
+    SelfSigned,
+    Expired,
+    NotYetValid,
+    OtherHost,
+    CommonNameOnly,
+    ClientsOnly,
+}
+
+static AUTHORITY: LazyLock<CertifiedIssuer<'static, KeyPair>> = LazyLock::new(|| authority("Test"));
+static STRANGER: LazyLock<CertifiedIssuer<'static, KeyPair>> =
+    LazyLock::new(|| authority("Nobody"));
+
+fn authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, name);
+    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+}
+
+impl Certificate {
+    pub(super) fn config(self) -> Arc<ServerConfig> {
+        let key = KeyPair::generate().unwrap();
+        let names = match self {
+            Self::OtherHost => vec!["other.example".to_owned()],
+            Self::CommonNameOnly => vec![],
+            _ => vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
+        };
+        let mut params = CertificateParams::new(names).unwrap();
+        let common_name = match self {
+            Self::CommonNameOnly => "localhost",
+            // Its issuer is its subject, and must be the name of no authority that this machine knows.
+            _ => "Server of a test",
+        };
+        params
+            .distinguished_name
+            .push(DnType::CommonName, common_name);
+        match self {
+            Self::Expired => {
+                params.not_before = date_time_ymd(2020, 1, 1);
+                params.not_after = date_time_ymd(2021, 1, 1);
+            }
+            Self::NotYetValid => {
+                params.not_before = date_time_ymd(2100, 1, 1);
+                params.not_after = date_time_ymd(2101, 1, 1);
+            }
+            Self::ClientsOnly => params
+                .extended_key_usages
+                .push(rcgen::ExtendedKeyUsagePurpose::ClientAuth),
+            _ => {}
+        }
+        let certificate = match self {
+            Self::SelfSigned => params.self_signed(&key),
+            Self::UnknownAuthority => params.signed_by(&key, &STRANGER),
+            _ => params.signed_by(&key, &AUTHORITY),
+        }
+        .unwrap();
+        let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        Arc::new(config)
+    }
+}
+
+pub(super) fn client() -> Arc<ClientConfig> {
+    let authority: CertificateDer<'static> = AUTHORITY.der().clone();
+    client_config(&Trust::WithSandbox(authority)).unwrap()
+}

@@ -1,0 +1,5 @@
+//! The window, driven as a screen reader would: everything is found by its role and its name.
+
+mod dialog;
+mod screens;
+mod world;

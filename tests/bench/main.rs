@@ -1,0 +1,46 @@
+//! Figures that the README prints: `cargo bench --bench figures -- NAME`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program for the terminal, which has nothing to recover"
+)]
+
+mod flood;
+mod kill;
+mod window;
+
+use std::process::ExitCode;
+
+type Figure = (&'static str, fn(&[String]));
+
+/// Each figure with what it measures, and the child processes that some of them start.
+const FIGURES: [Figure; 6] = [
+    ("flood", |_| flood::run()),
+    ("kill", kill::run),
+    ("kill-child", kill::child),
+    ("window", |_| window::run()),
+    ("window-empty", |_| window::child(false)),
+    ("window-ours", |_| window::child(true)),
+];
+
+fn main() -> ExitCode {
+    // cargo bench adds `--bench`.
+    let args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| arg != "--bench")
+        .collect();
+    let Some((name, rest)) = args.split_first() else {
+        eprintln!("figures: flood, kill, window");
+        return ExitCode::FAILURE;
+    };
+    let Some((_, run)) = FIGURES.iter().find(|(known, _)| known == name) else {
+        eprintln!("figures: flood, kill, window");
+        return ExitCode::FAILURE;
+    };
+    run(rest);
+    ExitCode::SUCCESS
+}
