@@ -1,5 +1,6 @@
 //! The command line: which settings, training or not, window or terminal.
 
+mod diagnose;
 mod log;
 mod person;
 mod training;
@@ -10,7 +11,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::app;
 use crate::service::Setup;
@@ -28,6 +29,14 @@ struct Arguments {
     settings_dir: Option<PathBuf>,
     #[arg(long)]
     sandbox: bool,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+/// What is to be done without the window.
+#[derive(Subcommand, Debug)]
+enum Action {
+    Diagnose(diagnose::Options),
 }
 
 /// Why the program cannot start, said on standard error.
@@ -53,7 +62,8 @@ pub fn run() -> ExitCode {
         .mut_arg("settings_dir", |arg| {
             arg.help(t("cli-settings-dir").into_owned())
         })
-        .mut_arg("sandbox", |arg| arg.help(t("cli-sandbox").into_owned()));
+        .mut_arg("sandbox", |arg| arg.help(t("cli-sandbox").into_owned()))
+        .mut_subcommand("diagnose", diagnose::described);
     let arguments =
         Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     match start(&arguments) {
@@ -70,6 +80,9 @@ pub fn run() -> ExitCode {
 }
 
 fn start(arguments: &Arguments) -> Result<ExitCode, StartError> {
+    if let Some(Action::Diagnose(options)) = &arguments.action {
+        return Ok(diagnose::diagnose(arguments, options)?);
+    }
     if !arguments.sandbox {
         let places = Places::find(arguments.settings_dir.as_deref())?;
         log::start(&places);

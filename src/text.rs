@@ -36,14 +36,22 @@ pub struct Remedy {
 type Bundle = FluentBundle<FluentResource>;
 
 static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(&FILES));
-static GERMAN_CAUSES: LazyLock<Bundle> = LazyLock::new(|| bundle(&[CAUSES]));
+static GERMAN_CAUSES: LazyLock<Bundle> = LazyLock::new(|| bundle(&CAUSES));
 
 const FILES: [&str; 2] = [
     include_str!("../assets/i18n/de/ui.ftl"),
     include_str!("../assets/i18n/de/program.ftl"),
 ];
 /// Read when the first failure is shown, not at start.
-const CAUSES: &str = include_str!("../assets/i18n/de/causes.ftl");
+const CAUSES: [&str; 7] = [
+    include_str!("../assets/i18n/de/causes/account.ftl"),
+    include_str!("../assets/i18n/de/causes/registration.ftl"),
+    include_str!("../assets/i18n/de/causes/request.ftl"),
+    include_str!("../assets/i18n/de/causes/other_providers.ftl"),
+    include_str!("../assets/i18n/de/causes/mail.ftl"),
+    include_str!("../assets/i18n/de/causes/network.ftl"),
+    include_str!("../assets/i18n/de/causes/machine.ftl"),
+];
 /// A remedy has at most so many steps.
 const MAX_STEPS: usize = 6;
 
@@ -65,7 +73,14 @@ pub fn tf<'a>(id: &'static str, values: &[(&'static str, Value<'a>)]) -> String 
 pub fn explain(diagnosis: &Diagnosis) -> Explanation {
     let id = format!("cause-{}", diagnosis.cause.label);
     let args = subject(&diagnosis.subject, diagnosis.server());
-    let text = |attribute: &str| attribute_of(&GERMAN_CAUSES, &id, attribute, &args);
+    let text = |attribute: &str| {
+        attribute_of(&GERMAN_CAUSES, &id, attribute, &args).map(|text| without_gaps(&text))
+    };
+    let line = stand_ins(&diagnosis.subject);
+    let code = |attribute: &str| {
+        let args = subject(&line, diagnosis.server());
+        attribute_of(&GERMAN_CAUSES, &id, attribute, &args)
+    };
     Explanation {
         title: message(&GERMAN_CAUSES, &id, Some(&args))
             .map_or_else(|| id.clone(), Cow::into_owned),
@@ -74,7 +89,7 @@ pub fn explain(diagnosis: &Diagnosis) -> Explanation {
             .map_while(|number| {
                 Some(Remedy {
                     step: text(&format!("step{number}"))?,
-                    code: text(&format!("code{number}")),
+                    code: code(&format!("code{number}")),
                 })
             })
             .collect(),
@@ -116,6 +131,33 @@ fn subject<'a>(subject: &'a Subject, server: &'a str) -> FluentArgs<'a> {
     args
 }
 
+/// A sentence stands without the name that it would have been filled in with; two blanks would show the gap.
+fn without_gaps(text: &str) -> String {
+    text.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(" .", ".")
+        .replace(" ,", ",")
+}
+
+/// In a line to copy, what is not known is written in capitals: it must be seen that it is to be replaced.
+fn stand_ins(known: &Subject) -> Subject {
+    let or = |value: &str, id| {
+        if value.is_empty() {
+            t(id).into_owned()
+        } else {
+            value.to_owned()
+        }
+    };
+    Subject {
+        mailbox: or(&known.mailbox, "stand-in-mailbox"),
+        client_id: or(&known.client_id, "stand-in-client-id"),
+        redirect_uri: or(&known.redirect_uri, "stand-in-redirect-uri"),
+        ..Subject::default()
+    }
+}
+
 fn message<'b>(
     bundle: &'b Bundle,
     id: &str,
@@ -141,31 +183,102 @@ fn attribute_of(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::domain::diagnosis::CAUSES as ALL_CAUSES;
 
     #[test]
     fn the_files_are_well_formed() {
-        for file in FILES.iter().chain([&CAUSES]) {
+        for file in FILES.iter().chain(&CAUSES) {
             assert!(FluentResource::try_new((*file).to_owned()).is_ok());
         }
     }
 
+    /// Of two entries with the same id the later one would hide the other.
+    #[test]
+    fn every_cause_is_written_down_once() {
+        let written: Vec<&str> = CAUSES
+            .iter()
+            .flat_map(|file| file.lines())
+            .filter_map(|line| line.strip_prefix("cause-")?.split(' ').next())
+            .collect();
+        let known: BTreeSet<&str> = ALL_CAUSES.iter().map(|cause| cause.label).collect();
+        assert_eq!(known.len(), ALL_CAUSES.len());
+        assert_eq!(written.len(), known.len());
+        assert_eq!(written.into_iter().collect::<BTreeSet<_>>(), known);
+    }
+
     #[test]
     fn every_cause_has_its_texts() {
+        let mut titles = BTreeSet::new();
         for cause in ALL_CAUSES {
             let id = format!("cause-{}", cause.label);
             let nobody = Subject::default();
             let args = subject(&nobody, "");
-            assert!(message(&GERMAN_CAUSES, &id, Some(&args)).is_some(), "{id}");
+            // Titles stand in lists, without anything to fill in.
+            let title = message(&GERMAN_CAUSES, &id, None);
+            assert!(title.is_some_and(|title| titles.insert(title)), "{id}");
             assert!(
                 attribute_of(&GERMAN_CAUSES, &id, "what", &args).is_some(),
                 "{id}"
             );
-            assert!(
-                attribute_of(&GERMAN_CAUSES, &id, "step1", &args).is_some(),
-                "{id}"
-            );
+            let attributes: BTreeSet<&str> = GERMAN_CAUSES
+                .get_message(&id)
+                .unwrap()
+                .attributes()
+                .map(|attribute| attribute.id())
+                .collect();
+            let steps = (1..=MAX_STEPS)
+                .take_while(|number| attributes.contains(format!("step{number}").as_str()))
+                .count();
+            assert!(steps >= 2, "{id}");
+            // Nothing is left that no card would show.
+            let codes = (1..=steps)
+                .filter(|number| attributes.contains(format!("code{number}").as_str()))
+                .count();
+            assert_eq!(attributes.len(), 1 + steps + codes, "{id}");
         }
+    }
+
+    #[test]
+    fn no_cause_asks_for_an_unknown_value() {
+        let nobody = Subject::default();
+        let args = subject(&nobody, "");
+        for cause in ALL_CAUSES {
+            let message = GERMAN_CAUSES.get_message(&format!("cause-{}", cause.label));
+            for attribute in message.unwrap().attributes() {
+                let mut errors = Vec::new();
+                GERMAN_CAUSES.format_pattern(attribute.value(), Some(&args), &mut errors);
+                assert!(errors.is_empty(), "{}: {errors:?}", cause.label);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_stand_with_nothing_to_fill_in() {
+        for cause in ALL_CAUSES {
+            let mut diagnosis = Diagnosis::of_report("", None, Subject::default());
+            diagnosis.cause = *cause;
+            let explanation = explain(&diagnosis);
+            let steps = explanation.remedy.iter().map(|remedy| &remedy.step);
+            for text in [&explanation.title, &explanation.what]
+                .into_iter()
+                .chain(steps)
+            {
+                assert!(!text.contains("  ") && !text.contains(" ."), "{text}");
+            }
+            for line in explanation
+                .remedy
+                .iter()
+                .filter_map(|remedy| remedy.code.as_ref())
+            {
+                assert!(!line.trim().is_empty() && !line.contains("  "), "{line}");
+            }
+        }
+        assert_eq!(
+            without_gaps("Der Server  nimmt  nichts an."),
+            "Der Server nimmt nichts an."
+        );
     }
 }

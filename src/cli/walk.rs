@@ -9,16 +9,15 @@ use secrecy::SecretString;
 use url::Url;
 use uuid::Uuid;
 
-use super::person;
 use super::training::Training;
-use crate::domain::diagnosis::Diagnosis;
+use super::{diagnose, person};
 use crate::domain::draft::ProviderEdit;
 use crate::domain::stage::{Note, Progress, Stage};
 use crate::message::{Command, Event, JobId, Kept, RunEvent};
 use crate::sandbox::ReceivedMail;
 use crate::service::Service;
 use crate::service::places::Places;
-use crate::text::{explain, t, tf};
+use crate::text::{t, tf};
 use crate::ui::words;
 
 /// Walks the job by the same commands and events as the window.
@@ -52,7 +51,7 @@ pub(super) fn walk(training: &Training, places: Places) -> io::Result<ExitCode> 
                 event: RunEvent::Failed { diagnosis, .. },
                 ..
             } => {
-                failed(&mut out, &diagnosis)?;
+                diagnose::tell(&mut out, &diagnosis)?;
                 return Ok(ExitCode::FAILURE);
             }
             Event::Run { event, .. } => match event {
@@ -138,29 +137,4 @@ fn received(out: &mut impl Write, mails: Vec<ReceivedMail>) -> io::Result<ExitCo
     let raw: Arc<[u8]> = mail.raw;
     writeln!(out, "{}", String::from_utf8_lossy(&raw))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn failed(out: &mut impl Write, diagnosis: &Diagnosis) -> io::Result<()> {
-    let explanation = explain(diagnosis);
-    writeln!(out, "{}\n{}", explanation.title, explanation.what)?;
-    for (number, remedy) in explanation.remedy.iter().enumerate() {
-        writeln!(out, "  {}. {}", number + 1, remedy.step)?;
-        if let Some(code) = &remedy.code {
-            writeln!(out, "     {code}")?;
-        }
-    }
-    writeln!(
-        out,
-        "{}",
-        tf(
-            "walk-who-acts",
-            &[("who", words::who_acts(diagnosis.cause.who_acts).into())]
-        )
-    )?;
-    writeln!(
-        out,
-        "{}",
-        tf("walk-cause", &[("label", diagnosis.cause.label.into())])
-    )?;
-    writeln!(out, "{}", diagnosis.evidence.words)
 }

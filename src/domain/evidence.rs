@@ -36,6 +36,81 @@ pub enum Fault {
     Protocol(ProtocolFault),
     /// Something on this machine.
     Local(LocalFault),
+    /// Another program's report of a failure; `words` is all there is. Where it was met, if that is known.
+    Reported(Option<Place>),
+}
+
+/// Where a reported failure was met: coarser than [`Stage`], and wider than the sending of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the browser, or in the redirect that came back.
+    Consent,
+    /// At the token endpoint.
+    Token,
+    /// At the submission server.
+    Smtp,
+    /// At the IMAP server.
+    Imap,
+    /// At the POP3 server.
+    Pop3,
+    /// On the way to a server.
+    Network,
+    /// In the TLS handshake.
+    Tls,
+    /// On this machine.
+    Machine,
+    /// In the keyring of the operating system.
+    Keyring,
+}
+
+impl Evidence {
+    /// A report of another program, its words still to come.
+    #[must_use]
+    pub fn reported(place: Option<Place>) -> Self {
+        Self {
+            stage: place.map_or(Stage::Address, Place::stage),
+            fault: Fault::Reported(place),
+            words: String::new(),
+        }
+    }
+}
+
+impl Place {
+    /// Reads a place as the command line names it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        PLACES
+            .iter()
+            .find_map(|(known, place)| (*known == name).then_some(*place))
+    }
+
+    /// The stage of a check that comes closest.
+    #[must_use]
+    pub fn stage(self) -> Stage {
+        match self {
+            Self::Consent => Stage::Consent,
+            Self::Token => Stage::Token,
+            Self::Network => Stage::Connect,
+            Self::Tls => Stage::Tls,
+            Self::Smtp | Self::Imap | Self::Pop3 => Stage::Auth,
+            Self::Machine | Self::Keyring => Stage::Address,
+        }
+    }
+}
+
+impl From<Stage> for Place {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Address => Self::Machine,
+            Stage::Consent => Self::Consent,
+            Stage::Token => Self::Token,
+            Stage::Resolve | Stage::Connect => Self::Network,
+            Stage::Tls => Self::Tls,
+            Stage::Greeting | Stage::Auth | Stage::Sender | Stage::Recipient | Stage::Accepted => {
+                Self::Smtp
+            }
+        }
+    }
 }
 
 /// An OAuth error answer, from the redirect or from the token endpoint.
@@ -138,3 +213,17 @@ pub enum LocalFault {
     /// The token endpoint answered with an HTTP redirect, which is never followed.
     EndpointRedirects,
 }
+
+/// The places by name; the browser's page and the redirect that comes back from it are one.
+pub const PLACES: [(&str, Place); 10] = [
+    ("authorize_redirect", Place::Consent),
+    ("browser_page", Place::Consent),
+    ("token_endpoint", Place::Token),
+    ("smtp", Place::Smtp),
+    ("imap", Place::Imap),
+    ("pop3", Place::Pop3),
+    ("network", Place::Network),
+    ("tls", Place::Tls),
+    ("local", Place::Machine),
+    ("keyring", Place::Keyring),
+];

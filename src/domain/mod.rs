@@ -11,6 +11,7 @@ pub mod expiry;
 pub mod mailbox;
 pub mod preset;
 pub mod provider;
+pub mod redact;
 pub mod redirect_uri;
 pub mod scope;
 pub mod stage;

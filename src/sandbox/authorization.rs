@@ -15,10 +15,11 @@ use super::grants::{AuthorizationRequest, Consent};
 use super::http::{self, Answer};
 use super::pages;
 use super::parameters::Parameters;
-use super::permission::{Permission, Permissions};
+use super::permission::Permissions;
+use super::play::Point;
 use super::refusal::{Refusal, Trace};
 use super::scenario::Scenario;
-use super::tenant::{Tenant, is_redirect_uri};
+use super::tenant::{Account, Tenant, is_redirect_uri};
 
 /// GET: checks the request and shows the consent page, a page with an error, or leads back with one.
 pub(super) fn ask(tenant: &Tenant, named: &str, query: &[u8]) -> Answer {
@@ -54,38 +55,73 @@ pub(super) fn decide(tenant: &Tenant, form: &[u8]) -> Answer {
     ) else {
         return http::html(StatusCode::BAD_REQUEST, pages::expired());
     };
-    let state = request.state.as_deref();
-    match (form.get("decision"), scenario) {
-        (Some("accept"), Scenario::Declined) | (Some("decline"), _) => {
-            let mut answer = refused(&Refusal::declined(), state);
-            answer.push(("error_subcode", "cancel".to_owned()));
-            lead_back(&request.redirect_uri, &answer)
+    let scenario = scenario.or(account.scenario);
+    match form.get("decision") {
+        Some("decline") => {
+            let refusal = Refusal::of("user_declined_consent", &[]);
+            lead_back(
+                &request.redirect_uri,
+                &refused(&refusal, request.state.as_deref()),
+            )
         }
-        (Some("accept"), Scenario::AdminConsentRequired) => {
-            let refusal = Refusal::admin_consent_required();
-            let back = redirect(&request.redirect_uri, &refused(&refusal, state));
-            let page = pages::admin_consent(&refusal, &Trace::new(), &back);
-            http::html(StatusCode::OK, page)
-        }
-        (Some("accept"), _) => {
-            let granted = match scenario {
-                Scenario::NarrowScopes => request.asked.clone().without(Permission::SmtpSend),
-                _ => request.asked.clone(),
-            };
-            let consent = Consent {
-                account: account.clone(),
-                granted,
-                scenario,
-                nonce: request.nonce.clone(),
-            };
-            accept(tenant, request, consent)
+        Some("accept") => {
+            tenant.set_newest(scenario);
+            play(tenant, &request, account, scenario)
+                .unwrap_or_else(|| accept(tenant, request, account, scenario))
         }
         _ => http::html(StatusCode::BAD_REQUEST, pages::expired()),
     }
 }
 
-fn accept(tenant: &Tenant, request: AuthorizationRequest, consent: Consent) -> Answer {
-    let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
+/// The refusal of the sign-in that was chosen, if one was.
+fn play(
+    tenant: &Tenant,
+    request: &AuthorizationRequest,
+    account: &Account,
+    scenario: Scenario,
+) -> Option<Answer> {
+    let played = |point| {
+        let values = [
+            ("client", &*tenant.client_id),
+            ("account", account.address),
+            ("redirect_uri", &*request.redirect_uri),
+        ];
+        let play = scenario.at(point)?;
+        Some(Refusal::played(play, &values))
+    };
+    let answer = |refusal| refused(refusal, request.state.as_deref());
+    if let Some(refusal) = played(Point::Redirect) {
+        return Some(lead_back(&request.redirect_uri, &answer(&refusal)));
+    }
+    if let Some(refusal) = played(Point::Approval) {
+        let back = redirect(&request.redirect_uri, &answer(&refusal));
+        let page = pages::admin_consent(&refusal, &Trace::new(), &back);
+        return Some(http::html(StatusCode::OK, page));
+    }
+    let page = pages::played(&played(Point::Page)?, &Trace::new(), scenario);
+    Some(http::html(StatusCode::OK, page))
+}
+
+fn accept(
+    tenant: &Tenant,
+    request: AuthorizationRequest,
+    account: &Account,
+    scenario: Scenario,
+) -> Answer {
+    let (redirect_uri, mut state) = (request.redirect_uri.clone(), request.state.clone());
+    if let Some(play) = scenario.at(Point::State) {
+        state = Some(play.words(&[]));
+    }
+    let granted = match scenario.at(Point::Grant) {
+        Some(play) => request.asked.clone().without(&play.words(&[])),
+        None => request.asked.clone(),
+    };
+    let consent = Consent {
+        account: account.clone(),
+        granted,
+        scenario,
+        nonce: request.nonce.clone(),
+    };
     let code = tenant.grants().issue_code(request, consent, Instant::now());
     let answer = match code {
         Ok(code) => {
@@ -114,17 +150,26 @@ fn trusted_redirect<'a>(
 ) -> Result<&'a str, Refusal> {
     let client = parameters.require("client_id")?;
     if ["common", "organizations", "consumers"].contains(&named) && tenant.is_client(client) {
-        return Err(Refusal::not_multi_tenant(client, named));
+        return Err(Refusal::of(
+            "single_tenant_app_on_common_endpoint",
+            &[("client", client), ("endpoint", named)],
+        ));
     }
     if !tenant.is_named(named) {
-        return Err(Refusal::tenant_unknown(named));
+        return Err(Refusal::of("tenant_not_found", &[("tenant", named)]));
     }
     if !tenant.is_client(client) {
-        return Err(Refusal::client_unknown(client, named));
+        return Err(Refusal::of(
+            "client_id_unknown",
+            &[("client", client), ("tenant", named)],
+        ));
     }
     let redirect_uri = parameters.require("redirect_uri")?;
     if !is_redirect_uri(redirect_uri) {
-        return Err(Refusal::redirect_mismatch(redirect_uri, client));
+        return Err(Refusal::of(
+            "redirect_uri_mismatch",
+            &[("client", client), ("redirect_uri", redirect_uri)],
+        ));
     }
     Ok(redirect_uri)
 }
@@ -132,7 +177,10 @@ fn trusted_redirect<'a>(
 fn request(redirect_uri: &str, parameters: &Parameters) -> Result<AuthorizationRequest, Refusal> {
     match parameters.require("response_type")? {
         "code" => {}
-        other => return Err(Refusal::response_type(other)),
+        other => {
+            let values = [("response_type", other)];
+            return Err(Refusal::of("response_type_not_enabled", &values));
+        }
     }
     match parameters.get("response_mode") {
         None | Some("query") => {}
@@ -149,7 +197,7 @@ fn request(redirect_uri: &str, parameters: &Parameters) -> Result<AuthorizationR
     }
     let asked = Permissions::parse(parameters.require("scope")?)?;
     if parameters.get("prompt") == Some("none") {
-        return Err(Refusal::silent_sign_in());
+        return Err(Refusal::of("silent_signin_no_user", &[]));
     }
     let text = |name| parameters.get(name).map(str::to_owned);
     Ok(AuthorizationRequest {
@@ -167,6 +215,11 @@ fn refused(refusal: &Refusal, state: Option<&str>) -> Vec<(&'static str, String)
         ("error", refusal.error.to_owned()),
         ("error_description", refusal.description(&Trace::new())),
     ];
+    answer.extend(
+        refusal
+            .suberror
+            .map(|code| ("error_subcode", code.to_owned())),
+    );
     answer.extend(state.map(|state| ("state", state.to_owned())));
     answer
 }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 use ring::error::Unspecified;
 use secrecy::SecretString;
@@ -50,7 +49,7 @@ pub(super) struct Tokens {
 pub(super) struct Grants {
     pending: Entries<AuthorizationRequest>,
     codes: Entries<Code>,
-    refresh_tokens: Entries<RefreshToken>,
+    refresh_tokens: Entries<Consent>,
     access_tokens: Entries<Consent>,
 }
 
@@ -58,11 +57,6 @@ struct Code {
     request: AuthorizationRequest,
     consent: Consent,
     redeemed: bool,
-}
-
-struct RefreshToken {
-    consent: Consent,
-    issued: DateTime<Utc>,
 }
 
 impl Grants {
@@ -111,13 +105,13 @@ impl Grants {
         let (entry, age) = self
             .codes
             .get_mut(code, now)
-            .ok_or_else(Refusal::code_unknown)?;
+            .ok_or_else(|| Refusal::of("auth_code_malformed", &[]))?;
         if entry.redeemed {
-            return Err(Refusal::code_redeemed());
+            return Err(Refusal::of("auth_code_already_redeemed", &[]));
         }
         entry.redeemed = true;
         if age > CODE_TIME {
-            return Err(Refusal::code_expired());
+            return Err(Refusal::of("auth_code_or_token_expired", &[]));
         }
         if entry.request.redirect_uri != redirect_uri {
             return Err(Refusal::reply_address(
@@ -126,24 +120,18 @@ impl Grants {
             ));
         }
         if !is_verifier(code_verifier, &entry.request.code_challenge) {
-            return Err(Refusal::verifier_mismatch());
+            return Err(Refusal::of("pkce_verifier_mismatch", &[]));
         }
         Ok(entry.consent.clone())
     }
 
     /// The consent behind a refresh token, which stays valid, as at Microsoft.
     pub fn refresh(&mut self, token: &str, now: Instant) -> Result<Consent, Refusal> {
-        let (entry, _) = self
+        let (consent, _) = self
             .refresh_tokens
             .get_mut(token, now)
             .ok_or_else(Refusal::refresh_token_unknown)?;
-        if entry.consent.scenario == Scenario::RefreshTokenExpired {
-            // Told as it would be after the 90 days that nobody waits in a training.
-            return Err(Refusal::refresh_token_expired(
-                entry.issued - REFRESH_TOKEN_TIME,
-            ));
-        }
-        Ok(entry.consent.clone())
+        Ok(consent.clone())
     }
 
     pub fn issue_tokens(&mut self, consent: &Consent, now: Instant) -> Result<Tokens, Unspecified> {
@@ -152,12 +140,8 @@ impl Grants {
             .put(&access_token, consent.clone(), now, ACCESS_TOKEN_TIME);
         let refresh_token = if consent.granted.contain(Permission::OfflineAccess) {
             let token = format!("1.{}", random::text(REFRESH_TOKEN_CHARACTERS)?);
-            let entry = RefreshToken {
-                consent: consent.clone(),
-                issued: Utc::now(),
-            };
             self.refresh_tokens
-                .put(&token, entry, now, REFRESH_TOKEN_TIME);
+                .put(&token, consent.clone(), now, REFRESH_TOKEN_TIME);
             Some(token.into())
         } else {
             None
@@ -228,9 +212,10 @@ mod tests {
                 address: "a@training.example",
                 name: "A",
                 object_id: Uuid::nil(),
+                scenario: Scenario::NORMAL,
             },
             granted: request().asked,
-            scenario: Scenario::Normal,
+            scenario: Scenario::NORMAL,
             nonce: None,
         }
     }
@@ -239,7 +224,7 @@ mod tests {
         grants
             .redeem(code, REDIRECT, Some(VERIFIER), now)
             .map(drop)
-            .map_err(|refusal| refusal.number)
+            .map_err(|refusal| refusal.number.unwrap())
     }
 
     #[test]
@@ -267,7 +252,7 @@ mod tests {
             let mut grants = Grants::default();
             let code = grants.issue_code(request(), consent(), now).unwrap();
             let refusal = grants.redeem(&code, redirect_uri, verifier, now);
-            assert_eq!(refusal.map(drop).map_err(|r| r.number), Err(expected));
+            assert_eq!(refusal.map(drop).map_err(|r| r.number), Err(Some(expected)));
             assert_eq!(redeem(&mut grants, &code, now), Err(54005));
         }
     }

@@ -6,15 +6,16 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
-use serde_json::json;
 use tokio::io::{
     AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, BufWriter,
 };
 use tokio::time::{Instant, timeout};
-use tokio_rustls::TlsAcceptor;
 
+use super::certificate::Certificates;
 use super::grants::Consent;
 use super::permission::Permission;
+use super::play::{Deed, Point};
+use super::scenario::Scenario;
 use super::tenant::Tenant;
 
 /// A connection that is read line by line.
@@ -60,12 +61,37 @@ impl LineStream {
         !self.stream.buffer().is_empty()
     }
 
-    /// Becomes encrypted. What was read ahead in plain text is forgotten (RFC 3207 section 4.2).
-    pub async fn encrypt(mut self, acceptor: &TlsAcceptor) -> io::Result<Self> {
+    /// Becomes encrypted, unless the scenario is against it. What was read ahead in plain text is
+    /// forgotten (RFC 3207 section 4.2).
+    pub async fn encrypt(
+        mut self,
+        certificates: &Certificates,
+        scenario: Scenario,
+    ) -> io::Result<Self> {
         self.stream.get_mut().flush().await?;
+        let play = scenario.at(Point::Handshake);
+        if let Some(play) = play.filter(|play| matches!(play.does, Deed::Say | Deed::Close)) {
+            // Closed over unread octets, the connection would end with a reset.
+            timeout(HANDSHAKE_TIME, self.stream.fill_buf()).await??;
+            if play.does == Deed::Say {
+                self.write(&play.words(&[])).await?;
+            }
+            self.close().await?;
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
         let plain = self.stream.into_inner().into_inner();
+        let acceptor = certificates.of(play.map_or(Deed::Say, |play| play.does));
         let encrypted = timeout(HANDSHAKE_TIME, acceptor.accept(plain)).await??;
         Ok(Self::over(Box::new(encrypted)))
+    }
+
+    /// Waits until the client is gone or has said nothing for long.
+    pub async fn stay_silent(&mut self) -> io::Result<()> {
+        while !matches!(
+            self.line(MAX_SASL_RESPONSE).await?,
+            Received::Idle | Received::End
+        ) {}
+        Ok(())
     }
 
     /// The next line of at most `limit` octets with its CRLF. Replies that were written are sent
@@ -166,15 +192,15 @@ impl XOAuth2 {
         tenant.grants().access(token, permission, Instant::now())
     }
 
-    /// What a server sends in the place of a refusal, in base64; the client answers with an empty
-    /// line and only then gets the refusal.
-    pub fn failure() -> String {
-        let failure = json!({
-            "status": "401",
-            "schemes": "bearer",
-            "scope": "https://outlook.office.com/",
-        });
-        STANDARD.encode(failure.to_string())
+    /// What is to be played: the user's name says it, or the choice that the token carries.
+    pub fn scenario(&self, tenant: &Tenant, consent: Option<&Consent>) -> Scenario {
+        let chosen = consent.map_or(Scenario::NORMAL, |consent| consent.scenario);
+        tenant.named(&self.user).or(chosen)
+    }
+
+    /// Whether the token was issued to the user who signs in with it.
+    pub fn is_of(&self, consent: &Consent) -> bool {
+        consent.account.address.eq_ignore_ascii_case(&self.user)
     }
 }
 

@@ -2,13 +2,15 @@
 //! loopback with which the whole job can be practised offline, failures included.
 //!
 //! It is a small Microsoft 365: one tenant with one registered application and four mailboxes. On the
-//! consent page the technician chooses what shall happen; the choice sticks to that consent and is
-//! played where it belongs, at the token endpoint or in the mail conversation.
+//! consent page the technician chooses what shall happen, or signs in to a mailbox that is named after a
+//! cause; the choice sticks to that consent and is played where it belongs, in the browser, at the token
+//! endpoint or in the mail conversation. What can be played is a table, `assets/sandbox/plays.json`.
 //!
 //! ```text
 //! http.rs ── authorization.rs ── pages.rs        GET authorize, consent form
 //!        └── tokens.rs                           POST token, metadata
 //! smtp/, imap/, pop3.rs ── mail.rs               lines, TLS, XOAUTH2
+//!            all ── scenario.rs ── play.rs       what to play, and in which words
 //!            all ── tenant.rs ── grants.rs       requests, codes, tokens
 //!                            └── store.rs        mailboxes
 //! ```
@@ -27,12 +29,14 @@ mod message;
 mod pages;
 mod parameters;
 mod permission;
+mod play;
 mod pop3;
 mod random;
 mod refusal;
 mod scenario;
 mod smtp;
 mod store;
+mod template;
 mod tenant;
 mod tokens;
 
@@ -87,7 +91,7 @@ impl Sandbox {
     /// # Errors
     /// When no port is free or no key can be made.
     pub async fn start() -> Result<Self, SandboxError> {
-        let (certificate, acceptor) = certificate::issue()?;
+        let (certificate, certificates) = certificate::issue()?;
         let web = LoopbackListener::bind().await?;
         let tenant = Arc::new(Tenant::new(web.port())?);
         let mut servers = JoinSet::new();
@@ -98,9 +102,9 @@ impl Sandbox {
         let mut smtp = async |security| -> io::Result<MailServer> {
             let listener = LoopbackListener::bind().await?;
             let reached = mail_server(&listener, security);
-            let (served, acceptor) = (Arc::clone(&tenant), acceptor.clone());
+            let (served, certificates) = (Arc::clone(&tenant), certificates.clone());
             servers.spawn(listener.serve(move |stream| {
-                smtp::converse(stream, Arc::clone(&served), acceptor.clone(), security)
+                smtp::converse(stream, Arc::clone(&served), certificates.clone(), security)
             }));
             Ok(reached)
         };
@@ -109,7 +113,7 @@ impl Sandbox {
 
         let listener = LoopbackListener::bind().await?;
         let imap = mail_server(&listener, TransportSecurity::ImplicitTls);
-        let (served, encryption) = (Arc::clone(&tenant), acceptor.clone());
+        let (served, encryption) = (Arc::clone(&tenant), certificates.clone());
         servers.spawn(
             listener.serve(move |stream| {
                 imap::converse(stream, Arc::clone(&served), encryption.clone())
@@ -119,10 +123,9 @@ impl Sandbox {
         let listener = LoopbackListener::bind().await?;
         let pop3 = mail_server(&listener, TransportSecurity::ImplicitTls);
         let served = Arc::clone(&tenant);
-        servers
-            .spawn(listener.serve(move |stream| {
-                pop3::converse(stream, Arc::clone(&served), acceptor.clone())
-            }));
+        servers.spawn(listener.serve(move |stream| {
+            pop3::converse(stream, Arc::clone(&served), certificates.clone())
+        }));
 
         Ok(Self {
             tenant,
@@ -168,10 +171,7 @@ impl Sandbox {
     /// The addresses of the mailboxes; each is its user's name too.
     #[must_use]
     pub fn mailboxes(&self) -> [&'static str; 4] {
-        self.tenant
-            .accounts
-            .each_ref()
-            .map(|account| account.address)
+        tenant::ACCOUNTS.map(|(address, _)| address)
     }
 
     /// Message submission with STARTTLS, as at Microsoft.

@@ -1,12 +1,13 @@
-//! The pages that a technician sees in the browser. Every value is escaped; a value is never read as
-//! a template again.
-
-use std::fmt::Write;
+//! The pages that a technician sees in the browser.
 
 use super::grants::AuthorizationRequest;
 use super::permission::Permission;
+use super::play::{Play, Point};
 use super::refusal::{Refusal, Trace};
-use super::tenant::{APPLICATION, Tenant};
+use super::scenario::Scenario;
+use super::template::{Value, fill};
+use super::tenant::{ACCOUNTS, APPLICATION, Account, Tenant};
+use crate::text::cause_title;
 
 /// Of all pages.
 pub(super) const STYLE: &str = include_str!("../../assets/sandbox/style.css");
@@ -17,30 +18,22 @@ pub(super) fn consent(tenant: &Tenant, key: &str, request: &AuthorizationRequest
     let hinted = hint.and_then(|hint| tenant.account(hint));
     let chosen = hinted.unwrap_or(&tenant.accounts[0]).address;
     let mut accounts = String::new();
-    for account in &tenant.accounts {
-        let checked = if account.address == chosen {
-            " checked"
-        } else {
-            ""
-        };
-        accounts += &fill(
-            ACCOUNT,
-            &[
-                ("address", Value::Text(account.address)),
-                ("name", Value::Text(account.name)),
-                ("checked", Value::Html(checked)),
-            ],
-        );
+    let offered = tenant.accounts.iter().take(ACCOUNTS.len());
+    for account in offered.chain(hinted.filter(|account| account.scenario != Scenario::NORMAL)) {
+        let values = [
+            ("address", Value::Text(account.address)),
+            ("name", Value::Text(account.name)),
+            ("checked", marked(" checked", account.address == chosen)),
+        ];
+        accounts += &fill(ACCOUNT, &values);
     }
     let mut permissions = String::new();
     for permission in request.asked.iter() {
-        permissions += &fill(
-            PERMISSION,
-            &[
-                ("words", Value::Text(words(permission))),
-                ("scope", Value::Text(permission.name())),
-            ],
-        );
+        let values = [
+            ("words", Value::Text(words(permission))),
+            ("scope", Value::Text(permission.name())),
+        ];
+        permissions += &fill(PERMISSION, &values);
     }
     let notice = match (hint, hinted) {
         (Some(hint), None) => fill(UNKNOWN_HINT, &[("hint", Value::Text(hint))]),
@@ -55,41 +48,90 @@ pub(super) fn consent(tenant: &Tenant, key: &str, request: &AuthorizationRequest
             ("notice", Value::Html(&notice)),
             ("accounts", Value::Html(&accounts)),
             ("permissions", Value::Html(&permissions)),
+            ("scenarios", Value::Html(&scenarios(hinted))),
             ("redirect_uri", Value::Text(&request.redirect_uri)),
         ],
     )
 }
 
+/// All that can be played, by the place where it happens; what the account's name says is chosen.
+fn scenarios(hinted: Option<&Account>) -> String {
+    let named = hinted.map_or(Scenario::NORMAL, |account| account.scenario);
+    let all: Vec<Scenario> = Scenario::mailboxes()
+        .map(|(scenario, _)| scenario)
+        .collect();
+    let mut list = String::new();
+    for part in all.chunk_by(|one, next| group(*one) == group(*next)) {
+        let mut options = String::new();
+        for scenario in part {
+            let values = [
+                ("value", Value::Text(scenario.name())),
+                ("selected", marked(" selected", *scenario == named)),
+                ("title", Value::Text(&cause_title(scenario.name()))),
+            ];
+            options += &fill(SCENARIO, &values);
+        }
+        let values = [
+            ("label", Value::Text(group(part[0]))),
+            ("options", Value::Html(&options)),
+        ];
+        list += &fill(SCENARIOS, &values);
+    }
+    list
+}
+
+fn marked(attribute: &str, is_set: bool) -> Value<'_> {
+    Value::Html(if is_set { attribute } else { "" })
+}
+
+/// Where a cause shows first.
+fn group(scenario: Scenario) -> &'static str {
+    match Play::of(scenario.name()).at {
+        Point::Page | Point::Approval | Point::Redirect | Point::State | Point::Grant => {
+            "Bei der Zustimmung"
+        }
+        Point::Redeem => "Beim Abholen des Tokens",
+        Point::Refresh => "Beim Erneuern",
+        Point::Handshake | Point::Greeting | Point::Hello | Point::StartTls | Point::Ehlo => {
+            "Beim Verbinden mit dem Mailserver"
+        }
+        Point::Auth | Point::Sender | Point::Recipient | Point::Data => "Beim Senden",
+        Point::Imap | Point::Capability | Point::Select => "Beim Abholen mit IMAP",
+        Point::Pop => "Beim Abholen mit POP3",
+    }
+}
+
 /// A refusal before anything may be sent to the redirect URI.
 pub(super) fn refusal(refusal: &Refusal, trace: &Trace) -> String {
-    page(
-        REFUSAL,
-        &[
-            ("words", Value::Text(&refusal.words())),
-            ("advice", Value::Text(advice(refusal.number))),
-            ("trace_id", Value::Text(&trace.id.to_string())),
-            (
-                "correlation_id",
-                Value::Text(&trace.correlation_id.to_string()),
-            ),
-            ("timestamp", Value::Text(&trace.timestamp())),
-        ],
+    let advice = advice(refusal.number.unwrap_or_default());
+    refused(REFUSAL, refusal, trace, ("advice", advice))
+}
+
+/// A refusal that was chosen.
+pub(super) fn played(refusal: &Refusal, trace: &Trace, scenario: Scenario) -> String {
+    refused(
+        PLAYED,
+        refusal,
+        trace,
+        ("title", &cause_title(scenario.name())),
     )
 }
 
 /// AADSTS90094, with the way back to the application.
 pub(super) fn admin_consent(refusal: &Refusal, trace: &Trace, back: &str) -> String {
+    refused(ADMIN_CONSENT, refusal, trace, ("back", back))
+}
+
+fn refused(template: &str, refusal: &Refusal, trace: &Trace, more: (&str, &str)) -> String {
+    let (id, correlation_id) = (trace.id.to_string(), trace.correlation_id.to_string());
     page(
-        ADMIN_CONSENT,
+        template,
         &[
             ("application", Value::Text(APPLICATION)),
             ("words", Value::Text(&refusal.words())),
-            ("back", Value::Text(back)),
-            ("trace_id", Value::Text(&trace.id.to_string())),
-            (
-                "correlation_id",
-                Value::Text(&trace.correlation_id.to_string()),
-            ),
+            (more.0, Value::Text(more.1)),
+            ("trace_id", Value::Text(&id)),
+            ("correlation_id", Value::Text(&correlation_id)),
             ("timestamp", Value::Text(&trace.timestamp())),
         ],
     )
@@ -105,52 +147,9 @@ pub(super) fn not_here() -> String {
     page(NOT_HERE, &[("tenant", Value::Text(super::tenant::DOMAIN))])
 }
 
-/// A value of a placeholder.
-#[derive(Clone, Copy)]
-enum Value<'a> {
-    /// Is escaped.
-    Text(&'a str),
-    /// Made here of escaped parts.
-    Html(&'a str),
-}
-
 fn page(template: &str, values: &[(&str, Value<'_>)]) -> String {
     let body = fill(template, values);
     fill(FRAME, &[("body", Value::Html(&body))])
-}
-
-/// Puts values in the place of `{{name}}`; one without a value stays empty.
-fn fill(template: &str, values: &[(&str, Value<'_>)]) -> String {
-    let mut filled = String::with_capacity(template.len() * 2);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{{") {
-        filled += before;
-        let (name, after) = after.split_once("}}").unwrap_or((after, ""));
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, Value::Text(text))) => escape(text, &mut filled),
-            Some((_, Value::Html(html))) => filled += html,
-            None => {}
-        }
-        rest = after;
-    }
-    filled + rest
-}
-
-/// For element content and quoted attribute values. Control characters and those that turn the
-/// direction of writing become visible, for they can make a text look like another.
-fn escape(text: &str, into: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' | '<' | '>' | '"' | '\'' => {
-                // Writing into a String cannot fail.
-                let _ = write!(into, "&#{};", u32::from(c));
-            }
-            c if c.is_control() || crate::domain::endpoint::is_invisible(c) => {
-                into.push('\u{fffd}');
-            }
-            c => into.push(c),
-        }
-    }
 }
 
 fn words(permission: Permission) -> &'static str {
@@ -194,6 +193,9 @@ const CONSENT: &str = include_str!("../../assets/sandbox/consent.html");
 const ACCOUNT: &str = include_str!("../../assets/sandbox/account.html");
 const PERMISSION: &str = include_str!("../../assets/sandbox/permission.html");
 const UNKNOWN_HINT: &str = include_str!("../../assets/sandbox/unknown_hint.html");
+const SCENARIO: &str = include_str!("../../assets/sandbox/scenario.html");
+const SCENARIOS: &str = include_str!("../../assets/sandbox/scenarios.html");
+const PLAYED: &str = include_str!("../../assets/sandbox/played.html");
 const REFUSAL: &str = include_str!("../../assets/sandbox/refusal.html");
 const ADMIN_CONSENT: &str = include_str!("../../assets/sandbox/admin_consent.html");
 const EXPIRED: &str = include_str!("../../assets/sandbox/expired.html");
@@ -202,7 +204,6 @@ const NOT_HERE: &str = include_str!("../../assets/sandbox/not_here.html");
 #[cfg(test)]
 mod tests {
     use super::super::permission::Permissions;
-    use super::super::scenario::Scenario;
     use super::*;
 
     fn request(login_hint: Option<&str>) -> AuthorizationRequest {
@@ -222,11 +223,14 @@ mod tests {
             (FRAME, "body"),
             (
                 CONSENT,
-                "accounts application notice permissions redirect_uri request tenant",
+                "accounts application notice permissions redirect_uri request scenarios tenant",
             ),
             (ACCOUNT, "address checked name"),
             (PERMISSION, "scope words"),
+            (SCENARIO, "selected title value"),
+            (SCENARIOS, "label options"),
             (UNKNOWN_HINT, "hint"),
+            (PLAYED, "correlation_id timestamp title trace_id words"),
             (REFUSAL, "advice correlation_id timestamp trace_id words"),
             (
                 ADMIN_CONSENT,
@@ -248,13 +252,18 @@ mod tests {
     }
 
     #[test]
-    fn every_scenario_can_be_chosen() {
-        for (value, scenario) in Scenario::ALL {
-            let option = format!("<option value=\"{value}\"");
-            assert_eq!(CONSENT.matches(&option).count(), 1, "{value}");
-            assert_eq!(Scenario::from_form(value), Some(scenario));
+    fn every_scenario_can_be_chosen_in_one_group() {
+        let tenant = Tenant::new(1).unwrap();
+        let named = Some("send_as_denied@training.example");
+        let page = consent(&tenant, "key", &request(named));
+        for (scenario, _) in Scenario::mailboxes() {
+            let option = format!("<option value=\"{}\"", scenario.name());
+            assert_eq!(page.matches(&option).count(), 1, "{option}");
+            assert_eq!(Scenario::from_form(scenario.name()), Some(scenario));
         }
-        assert_eq!(CONSENT.matches("<option").count(), Scenario::ALL.len());
+        assert_eq!(page.matches("<optgroup").count(), 7);
+        assert_eq!(page.matches(" selected").count(), 1);
+        assert!(page.contains("<option value=\"send_as_denied\" selected>"));
     }
 
     #[test]
@@ -273,6 +282,8 @@ mod tests {
             "buchhaltung@training.example"
         );
         assert_eq!(checked(Some("x@y.example")), "rechnung@training.example");
+        let named = "send_as_denied@training.example";
+        assert_eq!(checked(Some(named)), named);
     }
 
     #[test]

@@ -4,12 +4,12 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::net::TcpStream;
-use tokio_rustls::TlsAcceptor;
 
+use super::certificate::Certificates;
 use super::mail::{LineStream, MAX_SASL_RESPONSE, Received, XOAuth2};
 use super::message;
 use super::permission::Permission;
-use super::scenario::Scenario;
+use super::play::{Play, Point};
 use super::store::StoredMail;
 use super::tenant::Tenant;
 
@@ -17,9 +17,12 @@ use super::tenant::Tenant;
 pub(super) async fn converse(
     stream: TcpStream,
     tenant: Arc<Tenant>,
-    acceptor: TlsAcceptor,
+    certificates: Certificates,
 ) -> io::Result<()> {
-    let mut lines = LineStream::new(stream).encrypt(&acceptor).await?;
+    let scenario = tenant.newest();
+    let mut lines = LineStream::new(stream)
+        .encrypt(&certificates, scenario)
+        .await?;
     lines.write("+OK AEVO training POP3 service ready").await?;
     let mut session = Session {
         lines,
@@ -124,17 +127,17 @@ impl Session<'_> {
         let Some(response) = XOAuth2::parse(&response) else {
             return Ok(Some("-ERR Protocol error.".to_owned()));
         };
-        let consent = response
-            .consent(self.tenant, Permission::PopAccess)
-            .filter(|consent| {
-                consent.account.address.eq_ignore_ascii_case(&response.user)
-                    && consent.scenario != Scenario::AuthenticationUnsuccessful
-            });
-        let Some(consent) = consent else {
-            self.challenge(&XOAuth2::failure()).await?;
-            return Ok(Some(
-                "-ERR [AUTH] Authentication failure: unknown user name or bad password.".to_owned(),
-            ));
+        let consent = response.consent(self.tenant, Permission::PopAccess);
+        let scenario = response.scenario(self.tenant, consent.as_ref());
+        let consent = match (scenario.at(Point::Pop), consent) {
+            (None, Some(consent)) if response.is_of(&consent) => consent,
+            (play, _) => {
+                let play = play.unwrap_or_else(|| Play::of("pop_auth_failed"));
+                if let Some(challenge) = play.challenge() {
+                    self.challenge(&challenge).await?;
+                }
+                return Ok(Some(play.words(&[])));
+            }
         };
         let address = consent.account.address;
         self.maildrop = Some(Maildrop {

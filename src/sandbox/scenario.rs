@@ -1,57 +1,59 @@
-//! What the training provider is to do with one consent.
+//! What the training provider is to do with one consent, or for one mailbox.
 
-/// Chosen on the consent page; sticks to the consent, so that the mail conversation plays it later.
+use std::sync::LazyLock;
+
+use super::play::{PLAYS, Play, Point};
+use super::tenant::MAIL_DOMAIN;
+
+/// Chosen on the consent page or by a mailbox's name; sticks to the consent, so that the mail servers
+/// play it later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scenario {
-    /// All goes well.
-    Normal,
-    /// AADSTS65004 in the redirect.
-    Declined,
-    /// AADSTS90094 in the browser.
-    AdminConsentRequired,
-    /// AADSTS7000215 at the token endpoint, though the secret is right.
-    SecretWrong,
-    /// AADSTS7000222 at the token endpoint.
-    SecretExpired,
-    /// The code is redeemed; the next refresh ends with AADSTS700082.
-    RefreshTokenExpired,
-    /// 535 5.7.139, SMTP AUTH is switched off for the tenant.
-    SmtpAuthDisabledForTenant,
-    /// 535 5.7.139, SMTP AUTH is switched off for the mailbox.
-    SmtpAuthDisabledForMailbox,
-    /// 535 5.7.3 whatever the token says.
-    AuthenticationUnsuccessful,
-    /// 550 5.7.60 at MAIL FROM.
-    SendAsDenied,
-    /// `SMTP.Send` is not granted.
-    NarrowScopes,
-}
+pub(super) struct Scenario(Option<&'static str>);
 
 impl Scenario {
-    /// All, with the values that the consent form sends for them.
-    pub const ALL: [(&'static str, Self); 11] = [
-        ("normal", Self::Normal),
-        ("declined", Self::Declined),
-        ("admin-consent-required", Self::AdminConsentRequired),
-        ("secret-wrong", Self::SecretWrong),
-        ("secret-expired", Self::SecretExpired),
-        ("refresh-token-expired", Self::RefreshTokenExpired),
-        ("smtp-auth-disabled-tenant", Self::SmtpAuthDisabledForTenant),
-        (
-            "smtp-auth-disabled-mailbox",
-            Self::SmtpAuthDisabledForMailbox,
-        ),
-        (
-            "authentication-unsuccessful",
-            Self::AuthenticationUnsuccessful,
-        ),
-        ("send-as-denied", Self::SendAsDenied),
-        ("narrow-scopes", Self::NarrowScopes),
-    ];
+    /// All goes well.
+    pub const NORMAL: Self = Self(None);
 
+    /// `normal` or the cause that shall be played.
     pub fn from_form(value: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find_map(|(name, scenario)| (name == value).then_some(scenario))
+        if value == "normal" {
+            return Some(Self::NORMAL);
+        }
+        Play::find(value).map(|play| Self(Some(&play.cause)))
+    }
+
+    /// All but normal, each with the mailbox that is named after it.
+    pub fn mailboxes() -> impl Iterator<Item = (Self, &'static str)> {
+        MAILBOXES
+            .iter()
+            .map(|(cause, address)| (Self(Some(cause)), &**address))
+    }
+
+    /// The cause.
+    pub fn name(self) -> &'static str {
+        self.0.unwrap_or("normal")
+    }
+
+    /// This one, or the other where all would go well.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0.or(other.0))
+    }
+
+    /// What is to be played at this point.
+    pub fn at(self, point: Point) -> Option<&'static Play> {
+        let cause = self.0?;
+        PLAYS
+            .iter()
+            .find(|play| play.at == point && play.cause == cause)
     }
 }
+
+static MAILBOXES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+    let mut mailboxes: Vec<(&str, String)> = Vec::new();
+    for play in PLAYS.iter() {
+        if mailboxes.iter().all(|(cause, _)| *cause != play.cause) {
+            mailboxes.push((&play.cause, format!("{}@{MAIL_DOMAIN}", play.cause)));
+        }
+    }
+    mailboxes
+});

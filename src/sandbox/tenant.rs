@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::SandboxError;
 use super::grants::Grants;
 use super::random;
+use super::scenario::Scenario;
 use super::store::Store;
 
 /// Shared by all servers of one sandbox.
@@ -19,7 +20,10 @@ pub(super) struct Tenant {
     pub id: Uuid,
     pub client_id: String,
     pub client_secret: SecretString,
-    pub accounts: [Account; 4],
+    /// The four that are offered, then one for each cause that can be played.
+    pub accounts: Vec<Account>,
+    /// What plays before it is known who calls: the newest consent's.
+    newest: Mutex<Scenario>,
     grants: Mutex<Grants>,
     store: Mutex<Store>,
 }
@@ -31,6 +35,8 @@ pub(super) struct Account {
     pub name: &'static str,
     /// `oid` in ID tokens.
     pub object_id: Uuid,
+    /// What its name says.
+    pub scenario: Scenario,
 }
 
 impl Tenant {
@@ -38,19 +44,26 @@ impl Tenant {
     pub fn new(port: u16) -> Result<Self, SandboxError> {
         let mut secret = random::text(SECRET_CHARACTERS).map_err(|_| SandboxError::Random)?;
         secret.replace_range(SECRET_MARK_AT, SECRET_MARK);
+        let account = |address, name, scenario| Account {
+            address,
+            name,
+            object_id: Uuid::new_v4(),
+            scenario,
+        };
+        let offered = ACCOUNTS.map(|(address, name)| account(address, name, Scenario::NORMAL));
+        let played = Scenario::mailboxes()
+            .map(|(scenario, address)| account(address, scenario.name(), scenario));
+        let accounts: Vec<Account> = offered.into_iter().chain(played).collect();
         Ok(Self {
             origin: format!("http://localhost:{port}"),
             port,
             id: Uuid::new_v4(),
             client_id: Uuid::new_v4().to_string(),
             client_secret: secret.into(),
-            accounts: ACCOUNTS.map(|(address, name)| Account {
-                address,
-                name,
-                object_id: Uuid::new_v4(),
-            }),
+            newest: Mutex::new(Scenario::NORMAL),
             grants: Mutex::default(),
-            store: Mutex::new(Store::new(ACCOUNTS.map(|(address, _)| address))),
+            store: Mutex::new(Store::new(accounts.iter().map(|account| account.address))),
+            accounts,
         })
     }
 
@@ -72,6 +85,21 @@ impl Tenant {
         self.accounts
             .iter()
             .find(|account| account.address.eq_ignore_ascii_case(address.trim()))
+    }
+
+    /// What a mailbox's name says.
+    pub fn named(&self, address: &str) -> Scenario {
+        self.account(address)
+            .map_or(Scenario::NORMAL, |account| account.scenario)
+    }
+
+    /// The newest consent's.
+    pub fn newest(&self) -> Scenario {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn set_newest(&self, scenario: Scenario) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = scenario;
     }
 
     /// Held for one look-up, never across a wait.
@@ -105,7 +133,8 @@ pub(super) const MAIL_DOMAIN: &str = "training.example";
 /// The registered application's name.
 pub(super) const APPLICATION: &str = "AEVO Administrator";
 
-const ACCOUNTS: [(&str, &str); 4] = [
+/// The mailboxes that are offered.
+pub(super) const ACCOUNTS: [(&str, &str); 4] = [
     ("rechnung@training.example", "Rechnung"),
     ("buchhaltung@training.example", "Buchhaltung"),
     ("einkauf@training.example", "Einkauf"),

@@ -15,8 +15,8 @@ use super::grants::{ACCESS_TOKEN_TIME, Consent};
 use super::http::{self, Answer};
 use super::parameters::Parameters;
 use super::permission::{Permission, Permissions};
+use super::play::Point;
 use super::refusal::{Refusal, Trace};
-use super::scenario::Scenario;
 use super::tenant::Tenant;
 
 /// POST: exchanges a code or a refresh token for tokens.
@@ -32,6 +32,7 @@ pub(super) fn answer(
     });
     match granted {
         Ok(tokens) => http::json(StatusCode::OK, &tokens),
+        Err(page) if page.error.is_empty() => http::html(StatusCode::OK, page.words()),
         Err(refusal) => {
             let error_uri = format!("{}/error?code=", tenant.origin);
             let body = refusal.json(&Trace::new(), &error_uri);
@@ -73,33 +74,35 @@ fn exchange(
     parameters: &Parameters,
 ) -> Result<Consent, Refusal> {
     if !tenant.is_named(named) {
-        return Err(Refusal::tenant_unknown(named));
+        return Err(Refusal::of("tenant_not_found", &[("tenant", named)]));
     }
     let grant_type = parameters.require("grant_type")?;
     authenticate(tenant, named, authorization, parameters)?;
     let now = Instant::now();
-    let consent = match grant_type {
-        "authorization_code" => tenant.grants().redeem(
-            parameters.require("code")?,
-            parameters.require("redirect_uri")?,
-            parameters.get("code_verifier"),
-            now,
-        )?,
-        "refresh_token" => tenant
-            .grants()
-            .refresh(parameters.require("refresh_token")?, now)?,
+    let (consent, point) = match grant_type {
+        "authorization_code" => {
+            let code = parameters.require("code")?;
+            let redirect_uri = parameters.require("redirect_uri")?;
+            let verifier = parameters.get("code_verifier");
+            let redeemed = tenant.grants().redeem(code, redirect_uri, verifier, now)?;
+            (redeemed, Point::Redeem)
+        }
+        "refresh_token" => {
+            let token = parameters.require("refresh_token")?;
+            (tenant.grants().refresh(token, now)?, Point::Refresh)
+        }
         other => return Err(Refusal::grant_type(other)),
     };
-    match consent.scenario {
-        Scenario::SecretWrong => return Err(Refusal::secret_wrong(&tenant.client_id)),
-        Scenario::SecretExpired => return Err(Refusal::secret_expired(&tenant.client_id)),
-        _ => {}
+    if let Some(play) = consent.scenario.at(point) {
+        return Err(Refusal::played(play, &[("client", &tenant.client_id)]));
     }
     if let Some(scope) = parameters.get("scope") {
         let asked = Permissions::parse(scope)?;
         // Who was granted less than was asked learns it from the answer, not from an error.
-        if consent.scenario != Scenario::NarrowScopes && !consent.granted.cover(&asked) {
-            return Err(Refusal::consent_missing(&tenant.client_id));
+        let is_narrower = consent.scenario.at(Point::Grant).is_some();
+        if !is_narrower && !consent.granted.cover(&asked) {
+            let values = [("client", &*tenant.client_id)];
+            return Err(Refusal::of("consent_missing", &values));
         }
     }
     Ok(consent)
@@ -122,13 +125,16 @@ fn authenticate(
         ),
     };
     if !tenant.is_client(&client) {
-        return Err(Refusal::client_unknown(&client, named));
+        return Err(Refusal::of(
+            "client_id_unknown",
+            &[("client", &client), ("tenant", named)],
+        ));
     }
     if secret.expose_secret().is_empty() {
-        return Err(Refusal::secret_missing());
+        return Err(Refusal::of("client_secret_missing", &[]));
     }
     if !tenant.is_secret(secret.expose_secret()) {
-        return Err(Refusal::secret_wrong(&client));
+        return Err(Refusal::of("client_secret_invalid", &[("client", &client)]));
     }
     Ok(())
 }

@@ -8,9 +8,10 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use zeroize::Zeroizing;
 
 use crate::domain::evidence::{Fault, ProtocolFault, TlsFault};
+use crate::domain::redact::REDACTED;
 use crate::service::conversation::{Conversation, DeadlinePassed};
 use crate::service::tls;
-use crate::service::transcript::{REDACTED, Side, visible};
+use crate::service::transcript::{Side, visible};
 
 /// A stream read and written in lines.
 pub struct Lines<'c, 'p, S> {

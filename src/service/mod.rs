@@ -37,11 +37,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::{LocalSet, spawn_local};
 
 use crate::domain::draft::ProviderEdit;
-use crate::message::{Command, Event};
-use desk::Desk;
+use crate::message::{Command, Event, Kept};
+use desk::{Desk, Settings};
 use keyring::Keyring;
 use places::Places;
 use runs::Runs;
+use settings::SettingsFile;
 use tls::Trust;
 
 /// The way to the service thread. Dropped, it ends the thread; runs are cancelled, and what is on its
@@ -50,6 +51,16 @@ use tls::Trust;
 pub struct Service {
     commands: Option<UnboundedSender<Command>>,
     thread: Option<thread::JoinHandle<()>>,
+}
+
+/// What is kept, without secrets and without a password, for a look from the command line. Blocks.
+#[must_use]
+pub fn kept(places: &Places) -> Kept {
+    let settings = SettingsFile::<Settings>::open(places);
+    Kept {
+        providers: settings.value().providers.clone(),
+        mailboxes: settings.value().mailboxes.clone(),
+    }
 }
 
 /// What a service starts with.

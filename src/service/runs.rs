@@ -98,7 +98,10 @@ impl Runs {
         self.0.retain(|run| !run.task.is_finished());
         let (control, inbox) = unbounded_channel();
         let reporter = Rc::new(Reporter::new(job, desk.out.clone()));
-        let subject = Subject::of(&edit, mailbox);
+        let subject = Subject::of(
+            &edit.provider,
+            edit.mailboxes.iter().find(|kept| kept.id == mailbox),
+        );
         let (desk, tells, about) = (Rc::clone(desk), Rc::clone(&reporter), subject.clone());
         let task = spawn_local(async move {
             let run = Run::prepare(desk, tells, edit, mailbox, about)?;

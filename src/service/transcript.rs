@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
+use crate::domain::redact::REDACTED;
 use crate::domain::stage::Stage;
 
 /// Who has said a line.
@@ -44,9 +45,6 @@ struct Fingerprint {
     hashes: HashSet<u64>,
     key: RandomState,
 }
-
-/// What stands in place of a secret.
-pub const REDACTED: &str = "<redacted>";
 
 /// A whole test has about 40 lines; a hostile server may send thousands.
 const MAX_ENTRIES: usize = 200;

@@ -23,6 +23,8 @@ use crate::ui::theme::{self, IconWeight, Palette, Type};
 pub enum Choice {
     /// „E-Mail-Anbieter"
     Providers,
+    /// „Fehlermeldung deuten…"
+    Interpreter,
     /// „Über AEVO Administrator"
     About,
 }
@@ -56,6 +58,9 @@ pub fn menu_bar_ui(
                 menu_ui(ui, keys, Key::E, &t("menu-extras"), |ui| {
                     if item(ui, &t("menu-providers"), None) {
                         choice = Some(Choice::Providers);
+                    }
+                    if item(ui, &t("menu-interpreter"), None) {
+                        choice = Some(Choice::Interpreter);
                     }
                 });
                 menu_ui(ui, keys, Key::A, &t("menu-view"), |ui| {

@@ -13,8 +13,10 @@ mod alert;
 mod button;
 mod dashboard;
 mod dialog;
+mod failure;
 mod field;
 mod icon;
+mod interpreter;
 mod keys;
 mod label;
 mod list;
@@ -24,9 +26,11 @@ mod note;
 mod paint;
 mod provider_dialog;
 mod providers;
+pub mod report;
 mod result;
 mod scopes;
 mod step_list;
+mod text_area;
 pub mod theme;
 pub mod words;
 
@@ -44,6 +48,7 @@ use about::About;
 use add_provider::AddProvider;
 use alert::{Alert, Answer};
 use dashboard::{Dashboard, Wish};
+use interpreter::Interpreter;
 use keys::Keys;
 use login::Login;
 use provider_dialog::ProviderDialog;
@@ -69,6 +74,7 @@ enum Open {
     Providers(Providers),
     Add(AddProvider),
     Provider(Box<ProviderDialog>),
+    Interpreter(Box<Interpreter>),
     About(About),
 }
 
@@ -114,6 +120,10 @@ impl Screens {
         match menu::menu_bar_ui(&mut below, keys, state.theme, out) {
             Some(menu::Choice::Providers) => {
                 self.dialogs.push(Open::Providers(Providers::default()));
+            }
+            Some(menu::Choice::Interpreter) => {
+                self.dialogs
+                    .push(Open::Interpreter(Box::new(Interpreter::new(&state.kept))));
             }
             Some(menu::Choice::About) => self.dialogs.push(Open::About(About::default())),
             None => {}
@@ -304,6 +314,13 @@ impl Open {
             },
             Self::Provider(dialog) => {
                 if dialog.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
+            Self::Interpreter(interpreter) => {
+                if interpreter.ui(ui, state, out) {
                     Step::Close
                 } else {
                     Step::Stay

@@ -8,6 +8,7 @@
     reason = "a test ends at its first surprise"
 )]
 
+mod diagnose;
 mod laws;
 mod oauth;
 mod redirect;

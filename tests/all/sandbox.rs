@@ -3,10 +3,13 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "tests; clippy recognizes only their #[test] functions"
 )]
 
 mod mail;
 mod oauth;
+mod plays;
+mod stage;
 mod submission;
 mod walk;

@@ -1,7 +1,8 @@
 // Plays the person in the browser: `node browser.mjs URL` opens it in real Chromium and acts as AEVO_BROWSER_SCENARIO says.
 //
 // That variable names a JSON file { scenario, account, password, final, result, chromium, timeout_seconds }, so that no
-// password is in argv. Scenarios: "consent", "deny", "close" (the person closes the page), "wrong-password-first".
+// password is in argv. Scenarios: "consent", "deny", "close" (the person closes the page), "read" (the page
+// says what is wrong, and the person reads it), "wrong-password-first".
 // "account" is who signs in, whatever the page had filled in. What was seen goes to the file "result", at the end in one piece.
 
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,6 +33,10 @@ async function play(page) {
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   seen.pages.push(await page.title());
   if (plan.scenario === 'close') return;
+  if (plan.scenario === 'read') {
+    seen.final = { url: page.url().split('?')[0], title: await page.title(), text: await page.locator('body').innerText() };
+    return;
+  }
   if (plan.scenario === 'wrong-password-first') {
     await signIn(page, 'falsch');
     seen.pages.push(await page.getByRole('alert').innerText());

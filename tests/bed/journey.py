@@ -103,6 +103,42 @@ def wrong_secret(program: Program):
     program.failed("client_secret_invalid", reply="invalid_client")
 
 
+def wrong_redirect_uri(program: Program):
+    """Only the page in the browser says what is wrong; copied from there, the program explains it."""
+    program.set_up(redirect_uri="http://localhost:3017/callback")
+    program.authorize("read")
+    page = program.person.saw()["final"]["text"]
+    expect("redirect_uri" in page, f"the page says what is wrong: {page!r}")
+    window = program.window
+    window.press("Abbrechen")
+    window.wait_gone("Warten auf die Zustimmung im Browser…")
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Schließen")
+    program.menu("Extras", "Fehlermeldung deuten…")
+    window.set_text("Fehlermeldung", page)
+    screen = program.failed("redirect_uri_mismatch")
+    expect("http://localhost:3017/callback" in screen, f"the remedy names the address of this provider\n{screen}")
+    window.find("Bericht kopieren")
+
+
+def token_refused_by_mail_server(program: Program):
+    """The token endpoint hands out what the mail server does not take."""
+    program.set_up()
+    program.authorized()
+    program.bed.control("answer-token", status=200, body={"access_token": "not-of-this-server", "token_type": "Bearer", "expires_in": 3599})
+    program.send()
+    program.failed("smtp_password_rejected", "xoauth2_token_or_scope_rejected", "smtp_auth_unsuccessful_generic", reply="535", history="Anmeldung")
+
+
+def untrusted_certificate(program: Program):
+    program.trusts_bed = False
+    program.set_up()
+    program.authorized()
+    program.send()
+    program.failed("tls_untrusted_issuer", history="TLS")
+
+
 def wrong_token_endpoint(program: Program):
     program.set_up(token_endpoint=program.about["token_endpoint"] + "s")
     program.authorize()
@@ -267,7 +303,7 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    wrong_token_endpoint, expired_access_token, revoked_consent, foreign_sender, unknown_recipient, server_down, port_taken,
+    wrong_redirect_uri, wrong_token_endpoint, expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]
 

@@ -20,8 +20,12 @@ ROOT = HERE.parents[1]
 PASSWORD = "Bilder-Kennwort-2026"
 TITLE = "AEVO Administrator"
 THEMES = {"light": "Hell", "dark": "Dunkel"}
+# A log line of another program.
+FOREIGN_MESSAGE = """2026-11-24 07:12:33,104 ERROR [mailer-3] token request failed: {"error":"invalid_client","error_description":"AADSTS7000222: The \
+provided client secret keys for app '8b0c024c-7823-3774-2da8-a8d8b7ed331a' are expired.\\r\\nTrace ID: 8c95acf1-cc04-40a1-ad14-481862cf1801\\r\\n\
+Correlation ID: d65574ea-000b-4526-8595-ddaae8b4250d\\r\\nTimestamp: 2026-11-24 06:12:33Z","error_codes":[7000222]}"""
 # What the README shows.
-README = {"dashboard-light", "details-light", "oauth2-light", "waiting-light", "sent-light", "failed-light", "sent-dark"}
+README = {"dashboard-light", "details-light", "oauth2-light", "waiting-light", "sent-light", "failed-light", "interpreter-light", "sent-dark"}
 
 
 class Person:
@@ -148,7 +152,7 @@ def practice(studio: Studio, theme: str, person: Person):
     window.press("Details")
     window.press("Autorisieren")
     window.wait_for_text("Warten auf die Zustimmung im Browser…")
-    person.consents("smtp-auth-disabled-tenant")
+    person.consents("smtp_auth_disabled_tenant")
     window.wait_for_text("Autorisiert als ", seconds=20)
     window.press("Testmail senden")
     window.wait_for_text("Fehlerkennung: ", seconds=20)
@@ -156,6 +160,13 @@ def practice(studio: Studio, theme: str, person: Person):
     window.press("Abbrechen", last=True)
     window.press("Schließen")
     studio.take(f"dashboard-failed-{theme}")
+    studio.menu("Extras", "Fehlermeldung deuten…")
+    window.find("Fehlermeldung deuten")
+    studio.take(f"interpreter-empty-{theme}")
+    window.set_text("Fehlermeldung", FOREIGN_MESSAGE)
+    window.wait_for_text("Fehlerkennung: client_secret_expired")
+    studio.take(f"interpreter-{theme}")
+    window.press("Schließen")
     studio.menu("Hilfe", "Über AEVO Administrator")
     studio.take(f"about-{theme}")
     window.press("Schließen")

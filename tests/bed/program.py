@@ -25,12 +25,14 @@ class Program:
         self.processes = Processes(directory)
         self.person = Person(directory, self.about["redirect_uri"])
         self.account = bed.accounts[0]
+        self.trusts_bed = True  # its certificates were issued by nobody whom this machine knows
         self.window: Window
 
     # Starting and ending
 
     def start(self):
-        environment = self.desktop.environment | self.about["environment"] | self.person.variables | {
+        trusted = self.about["environment"] if self.trusts_bed else {}
+        environment = self.desktop.environment | trusted | self.person.variables | {
             "BROWSER": str(self.person.command()), "RUST_BACKTRACE": "1"}
         process = self.processes.start("program", [str(self.binary), "--settings-dir", str(self.settings)], env=environment)
         self.window = Window(process.pid)
@@ -73,12 +75,14 @@ class Program:
         self.window.field("Client ID")
 
     def fill(self, *, client_secret: str | None = None, mailbox: str | None = None, to: str | None = None, user: str | None = None,
-             token_endpoint: str | None = None, smtp_port: int | None = None):
+             token_endpoint: str | None = None, redirect_uri: str | None = None, smtp_port: int | None = None):
         """Types a working set-up of the bed; what is given differs from it."""
         window, servers = self.window, self.about["servers"]
         window.press("OAuth2-Einstellungen")
         window.set_text("Autorisierungsendpunkt", self.about["authorization_endpoint"])
         window.set_text("Token-Endpunkt", token_endpoint or self.about["token_endpoint"])
+        if redirect_uri:
+            window.set_text("Umleitungs-URI", redirect_uri)
         window.press("Server")
         window.set_text("SMTP-Server", servers["smtp"]["host"])
         window.set_text("SMTP-Port", str(smtp_port or servers["smtp"]["starttls_port"]))

@@ -9,6 +9,7 @@
     reason = "a program for the terminal, which has nothing to recover"
 )]
 
+mod diagnosis;
 mod flood;
 mod kill;
 mod window;
@@ -18,7 +19,8 @@ use std::process::ExitCode;
 type Figure = (&'static str, fn(&[String]));
 
 /// Each figure with what it measures, and the child processes that some of them start.
-const FIGURES: [Figure; 6] = [
+const FIGURES: [Figure; 7] = [
+    ("diagnosis", |_| diagnosis::run()),
     ("flood", |_| flood::run()),
     ("kill", kill::run),
     ("kill-child", kill::child),
@@ -34,11 +36,11 @@ fn main() -> ExitCode {
         .filter(|arg| arg != "--bench")
         .collect();
     let Some((name, rest)) = args.split_first() else {
-        eprintln!("figures: flood, kill, window");
+        eprintln!("figures: diagnosis, flood, kill, window");
         return ExitCode::FAILURE;
     };
     let Some((_, run)) = FIGURES.iter().find(|(known, _)| known == name) else {
-        eprintln!("figures: flood, kill, window");
+        eprintln!("figures: diagnosis, flood, kill, window");
         return ExitCode::FAILURE;
     };
     run(rest);

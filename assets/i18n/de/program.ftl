@@ -14,6 +14,13 @@ mail-body =
 cli-about = Richtet den E-Mail-Versand eines ERP-Systems über Microsoft 365 ein und prüft ihn
 cli-settings-dir = Anderer Ort für Einstellungen und versiegelte Geheimnisse
 cli-sandbox = Übungsumgebung mit eingebautem Anbieter; ohne Bildschirm läuft die Übung im Terminal
+cli-json = Antwort in JSON für Programme
+cli-diagnose = Deutet eine Fehlermeldung von der Standardeingabe: Ursache, Abhilfe, wer handeln muss
+cli-diagnose-stage = Wo die Meldung aufgetreten ist
+cli-diagnose-provider = Name eines eingerichteten E-Mail-Anbieters oder microsoft, google, yahoo, zoho, yandex, gmx, generic
+cli-diagnose-mailbox = Adresse des betroffenen Postfachs, mit der die Anweisungen ausgefüllt werden
+cli-diagnose-paste = Fügen Sie die Fehlermeldung ein, und beenden Sie die Eingabe mit Strg+D (Windows: Strg+Z und Eingabetaste)
+cli-no-provider = Den Anbieter { $name } gibt es nicht
 cli-cannot-start = AEVO Administrator kann nicht starten: { $reason }
 cli-no-display = Es gibt keinen Bildschirm (weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt)
 
@@ -25,5 +32,8 @@ walk-authorized = Autorisiert als { $account }
 walk-sent = Testmail angenommen: { $reply }
 walk-received = So ist die Nachricht bei { $recipient } angekommen:
 walk-nothing-received = Es ist keine Nachricht angekommen
-walk-who-acts = Wer muss handeln: { $who }
-walk-cause = Fehlerkennung: { $label }
+
+# In lines to copy, where nothing is known
+stand-in-mailbox = POSTFACH
+stand-in-client-id = CLIENT-ID
+stand-in-redirect-uri = http://localhost:3017/

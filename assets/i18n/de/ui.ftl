@@ -46,6 +46,7 @@ menu-lock = Sperren
 menu-quit = Beenden
 menu-extras = Extras
 menu-providers = E-Mail-Anbieter
+menu-interpreter = Fehlermeldung deuten…
 menu-view = Ansicht
 menu-light = Hell
 menu-dark = Dunkel
@@ -321,12 +322,35 @@ reply = Antwort des Servers
 remedy = So beheben Sie das
 again = Erneut versuchen
 failure-id = Fehlerkennung: { $id }
+failure-traces = Kennungen für den Support
 failure-likely = Das ist die wahrscheinliche, nicht die sichere Ursache.
 who-acts = Wer muss handeln: { $who }
 who-technician = Sie selbst
 who-customer-admin = der Administrator des Kunden
 who-provider = der E-Mail-Anbieter
 who-nobody = niemand, warten genügt
+
+## Support report
+report-copy = Bericht kopieren
+report-title = AEVO Administrator { $version }: Fehlerbericht
+report-time = Zeit
+report-tenant = Mandant
+report-cause = Ursache
+report-id = Fehlerkennung
+report-who-acts = Wer muss handeln
+report-certain = sicher
+report-likely = wahrscheinlich
+report-unknown = unbekannt
+
+## Interpreter of failure messages
+interpreter = Fehlermeldung deuten
+interpreter-text = Fehlermeldung
+interpreter-hint = Text aus einem Protokoll, einer Antwort oder einer Fehlerseite hier einfügen
+interpreter-long = Eingefügt sind { $count } Zeichen. Das Feld zeigt das Ende, ausgewertet wird alles.
+interpreter-mailbox = Betroffenes Postfach
+interpreter-mailbox-hint = Damit werden die Anweisungen ausgefüllt
+interpreter-decided = Entscheidende Stelle
+interpreter-empty = Fügen Sie eine Fehlermeldung ein. Die Ursache, die Abhilfe und wer handeln muss, erscheinen hier.
 
 ## Footer and questions
 footer-running = Schließen ist möglich, sobald der Vorgang beendet ist.

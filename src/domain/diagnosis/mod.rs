@@ -1,15 +1,23 @@
 //! From evidence to a diagnosis: which cause, who must act. A pure function over one table.
 
 mod causes;
+mod plain;
+mod reading;
 mod rules;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod traces;
+mod words;
 
 pub use causes::CAUSES;
-use rules::RULES;
+use plain::Plain;
+use reading::Reading;
+pub use subject::{Subject, Vendor};
+pub use traces::Traces;
 
-use crate::domain::draft::ProviderEdit;
-use crate::domain::endpoint::Endpoint;
-use crate::domain::evidence::{Evidence, Fault, LocalFault};
-use crate::domain::mailbox::MailboxId;
+use crate::domain::evidence::{Evidence, Fault, LocalFault, Place};
+use crate::domain::redact::redact;
 use crate::domain::stage::Stage;
 
 /// A failure explained. Its texts are in `assets/i18n`, under `cause-<label>`.
@@ -23,6 +31,8 @@ pub struct Diagnosis {
     pub evidence: Evidence,
     /// What belongs into the texts.
     pub subject: Subject,
+    /// Under which ids the provider's support finds it.
+    pub traces: Traces,
 }
 
 /// A known cause of failures.
@@ -58,76 +68,34 @@ pub enum Confidence {
     Unknown,
 }
 
-/// What the texts of a diagnosis are filled in with.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Subject {
-    /// The mailbox.
-    pub mailbox: String,
-    /// OAuth client ID.
-    pub client_id: String,
-    /// The tenant of the endpoints.
-    pub tenant: String,
-    /// The host of the token endpoint.
-    pub endpoint: String,
-    /// The submission server with its port.
-    pub server: String,
-    /// The redirect URI.
-    pub redirect_uri: String,
-    /// The recipient of the mail.
-    pub recipient: String,
-}
-
-impl Subject {
-    /// What is known of a mailbox and its provider, as far as it was entered.
-    #[must_use]
-    pub fn of(edit: &ProviderEdit, id: MailboxId) -> Self {
-        let provider = &edit.provider;
-        let mailbox = edit.mailboxes.iter().find(|mailbox| mailbox.id == id);
-        let address = mailbox
-            .map(|mailbox| mailbox.address.trim().to_owned())
-            .unwrap_or_default();
-        let recipient = mailbox
-            .map(|mailbox| mailbox.test_recipient.trim().to_owned())
-            .unwrap_or_default();
-        let endpoint = Endpoint::parse(provider.token_endpoint.entered()).ok();
-        Self {
-            recipient: if recipient.is_empty() {
-                address.clone()
-            } else {
-                recipient
-            },
-            mailbox: address,
-            client_id: provider.client_id.entered().to_owned(),
-            tenant: endpoint
-                .as_ref()
-                .and_then(Endpoint::tenant)
-                .unwrap_or_default()
-                .to_owned(),
-            endpoint: endpoint
-                .map(|endpoint| endpoint.authority().to_owned())
-                .unwrap_or_default(),
-            server: format!(
-                "{}:{}",
-                provider.smtp.host.trim(),
-                provider.smtp.port.trim()
-            ),
-            redirect_uri: provider.redirect_uri.trim().to_owned(),
-        }
-    }
-}
-
 impl Diagnosis {
     /// Explains a failure: the first rule that fits decides, and where none fits the cause is unknown.
     #[must_use]
     pub fn of(evidence: Evidence, subject: Subject) -> Self {
-        let words = evidence.words.to_lowercase();
-        let found = RULES.iter().find(|rule| rule.fits(&evidence, &words));
-        let (cause, confidence) = found.map_or((causes::unknown(), Confidence::Unknown), |rule| {
-            (causes::find(rule.cause), rule.confidence)
-        });
+        let plain = Plain::of(&evidence.words);
+        let (cause, confidence, _) = judge(&evidence, &plain, &subject);
         Self {
             cause,
             confidence,
+            traces: Traces::of(&plain.text),
+            evidence,
+            subject,
+        }
+    }
+
+    /// Explains another program's report of a failure: a log line, an answer, a page, however it was copied.
+    /// What decided is kept as the evidence's words, without secrets.
+    #[must_use]
+    pub fn of_report(text: &str, place: Option<Place>, subject: Subject) -> Self {
+        let plain = Plain::of(text);
+        let mut evidence = Evidence::reported(place);
+        let (cause, confidence, around) = judge(&evidence, &plain, &subject);
+        let words = redact(around);
+        evidence.words = words;
+        Self {
+            cause,
+            confidence,
+            traces: Traces::of(&plain.text),
             evidence,
             subject,
         }
@@ -155,4 +123,19 @@ impl Diagnosis {
             _ => false,
         }
     }
+}
+
+/// The cause, how sure it is, and the words around what decided.
+fn judge<'e>(
+    evidence: &'e Evidence,
+    plain: &'e Plain,
+    subject: &Subject,
+) -> (Cause, Confidence, &'e str) {
+    let reading = Reading::of(evidence, plain, subject);
+    let found = rules::all().find_map(|rule| Some((rule, rule.fits(&reading)?)));
+    let (cause, confidence, at) = found
+        .map_or((causes::unknown(), Confidence::Unknown, 0), |(rule, at)| {
+            (causes::find(rule.cause), reading.trust(rule), at)
+        });
+    (cause, confidence, reading.words.around(at, &plain.lines))
 }

@@ -10,11 +10,11 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::net::TcpStream;
-use tokio_rustls::TlsAcceptor;
 
+use super::certificate::Certificates;
 use super::mail::{LineStream, Received, XOAuth2};
 use super::permission::Permission;
-use super::scenario::Scenario;
+use super::play::{Play, Point};
 use super::store::StoredMail;
 use super::tenant::Tenant;
 
@@ -22,17 +22,25 @@ use super::tenant::Tenant;
 pub(super) async fn converse(
     stream: TcpStream,
     tenant: Arc<Tenant>,
-    acceptor: TlsAcceptor,
+    certificates: Certificates,
 ) -> io::Result<()> {
-    let mut lines = LineStream::new(stream).encrypt(&acceptor).await?;
+    let scenario = tenant.newest();
+    let mut lines = LineStream::new(stream)
+        .encrypt(&certificates, scenario)
+        .await?;
+    let capabilities = match scenario.at(Point::Capability) {
+        Some(play) => play.words(&[]),
+        None => CAPABILITIES.to_owned(),
+    };
     lines
         .write(&format!(
-            "* OK [CAPABILITY {CAPABILITIES}] AEVO training IMAP service ready"
+            "* OK [CAPABILITY {capabilities}] AEVO training IMAP service ready"
         ))
         .await?;
     let mut session = Session {
         lines,
         tenant: &tenant,
+        capabilities,
         state: State::NotAuthenticated,
     };
     while let Some(command) = session.command().await? {
@@ -46,6 +54,7 @@ pub(super) async fn converse(
 struct Session<'t> {
     lines: LineStream,
     tenant: &'t Tenant,
+    capabilities: String,
     state: State,
 }
 
@@ -75,6 +84,8 @@ enum Outcome {
     Ok(String),
     No(String),
     Bad(&'static str),
+    /// All after the tag.
+    Played(String),
 }
 
 impl Session<'_> {
@@ -138,6 +149,7 @@ impl Session<'_> {
             Outcome::Ok(words) => format!("{tag} OK {words}"),
             Outcome::No(words) => format!("{tag} NO {words}"),
             Outcome::Bad(words) => format!("{tag} BAD {words}"),
+            Outcome::Played(words) => format!("{tag} {words}"),
         };
         self.lines.write(&reply).await?;
         Ok(Next::Command)
@@ -147,7 +159,7 @@ impl Session<'_> {
         match (name, &self.state) {
             ("CAPABILITY", _) => {
                 self.lines
-                    .write(&format!("* CAPABILITY {CAPABILITIES}"))
+                    .write(&format!("* CAPABILITY {}", self.capabilities))
                     .await?;
                 Ok(completed(name))
             }
@@ -155,7 +167,7 @@ impl Session<'_> {
             ("AUTHENTICATE", State::NotAuthenticated) => self.authenticate(arguments).await,
             ("LOGIN", State::NotAuthenticated) => Ok(Outcome::No("LOGIN failed.".to_owned())),
             (_, State::NotAuthenticated) => Ok(bad("Command received in Invalid state.")),
-            (_, State::NotConnected) => Ok(bad("User is authenticated but not connected.")),
+            (_, State::NotConnected) => Ok(Outcome::Played(Play::of(NOT_CONNECTED).words(&[]))),
             ("SELECT" | "EXAMINE", _) => self.select(name, arguments).await,
             ("LIST" | "LSUB", _) => self.list(name, arguments).await,
             ("STATUS", _) => self.status(arguments).await,
@@ -209,16 +221,22 @@ impl Session<'_> {
         let Some(response) = XOAuth2::parse(&response) else {
             return Ok(bad("Command Argument Error."));
         };
-        let consent = response
-            .consent(self.tenant, Permission::ImapAccess)
-            .filter(|consent| consent.scenario != Scenario::AuthenticationUnsuccessful);
+        let consent = response.consent(self.tenant, Permission::ImapAccess);
+        let scenario = response.scenario(self.tenant, consent.as_ref());
         let is_user = self.tenant.account(&response.user).is_some();
-        let (Some(consent), true) = (consent, is_user) else {
-            self.challenge(&XOAuth2::failure()).await?;
-            return Ok(Outcome::No("AUTHENTICATE failed.".to_owned()));
+        let consent = match (scenario.at(Point::Imap), consent) {
+            (None, Some(consent)) if is_user => consent,
+            (play, _) => {
+                let play = play.unwrap_or_else(|| Play::of("imap_oauth_token_rejected"));
+                if let Some(challenge) = play.challenge() {
+                    self.challenge(&challenge).await?;
+                }
+                return Ok(Outcome::Played(play.words(&[])));
+            }
         };
         let address = consent.account.address;
-        self.state = if address.eq_ignore_ascii_case(&response.user) {
+        let is_connected = scenario.at(Point::Select).is_none();
+        self.state = if is_connected && address.eq_ignore_ascii_case(&response.user) {
             State::Authenticated(address)
         } else {
             State::NotConnected
@@ -248,6 +266,7 @@ fn bad(words: &'static str) -> Outcome {
     Outcome::Bad(words)
 }
 
+const NOT_CONNECTED: &str = "imap_authenticated_not_connected";
 const CAPABILITIES: &str = "IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2 SASL-IR";
 /// Holds AUTHENTICATE with the longest initial response.
 const MAX_LINE: usize = 16 << 10;

@@ -6,15 +6,14 @@ use std::io;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use chrono::Utc;
 use tokio::net::TcpStream;
-use tokio_rustls::TlsAcceptor;
-use uuid::Uuid;
 
 use self::transaction::{Envelope, MAX_MESSAGE};
+use super::certificate::Certificates;
 use super::grants::Consent;
 use super::mail::{LineStream, MAX_SASL_RESPONSE, Received, XOAuth2};
 use super::permission::Permission;
+use super::play::{Deed, Play, Point};
 use super::scenario::Scenario;
 use super::tenant::Tenant;
 use crate::domain::provider::TransportSecurity;
@@ -23,32 +22,39 @@ use crate::domain::provider::TransportSecurity;
 pub(super) async fn converse(
     stream: TcpStream,
     tenant: Arc<Tenant>,
-    acceptor: TlsAcceptor,
+    certificates: Certificates,
     security: TransportSecurity,
 ) -> io::Result<()> {
     let peer = stream.peer_addr()?.ip();
     let mut lines = LineStream::new(stream);
     let is_encrypted = security == TransportSecurity::ImplicitTls;
+    let scenario = tenant.newest();
     if is_encrypted {
-        lines = lines.encrypt(&acceptor).await?;
+        lines = lines.encrypt(&certificates, scenario).await?;
     }
-    lines
-        .write("220 localhost AEVO training mail service ready")
-        .await?;
     let mut session = Session {
         lines,
         tenant: &tenant,
         peer,
+        scenario,
         is_encrypted,
         client: None,
         consent: None,
         envelope: None,
     };
+    if let Some(play) = scenario.at(Point::Greeting) {
+        session.play(play).await?;
+        return session.lines.close().await;
+    }
+    session
+        .lines
+        .write("220 localhost AEVO training mail service ready")
+        .await?;
     loop {
         match session.step().await? {
             Next::Command => {}
             Next::Handshake => {
-                session.lines = session.lines.encrypt(&acceptor).await?;
+                session.lines = session.lines.encrypt(&certificates, scenario).await?;
                 // RFC 3207 section 4.2: what was said before counts for nothing.
                 session.is_encrypted = true;
                 session.client = None;
@@ -62,6 +68,8 @@ struct Session<'t> {
     lines: LineStream,
     tenant: &'t Tenant,
     peer: IpAddr,
+    /// The newest consent's, from the sign-in on that of the one who signed in.
+    scenario: Scenario,
     is_encrypted: bool,
     /// What EHLO or HELO named.
     client: Option<String>,
@@ -119,8 +127,7 @@ impl Session<'_> {
             "EXPN" | "TURN" => "502 5.5.1 Command not implemented".to_owned(),
             _ => "500 5.5.2 Command unrecognized".to_owned(),
         };
-        self.lines.write(&reply).await?;
-        Ok(Next::Command)
+        self.reply(&reply).await
     }
 
     async fn hello(&mut self, name: &str, is_extended: bool) -> io::Result<Next> {
@@ -129,8 +136,19 @@ impl Session<'_> {
             self.lines.write("501 5.5.4 Invalid domain name").await?;
             return Ok(Next::Command);
         }
-        self.client = Some(name.to_owned());
-        self.envelope = None;
+        let point = if self.is_encrypted {
+            Point::Ehlo
+        } else {
+            Point::Hello
+        };
+        let played = self.scenario.at(point).map(|play| play.words(&[]));
+        if played.as_ref().is_none_or(|words| words.starts_with("250")) {
+            self.client = Some(name.to_owned());
+            self.envelope = None;
+        }
+        if let Some(words) = played {
+            return self.reply(&words).await;
+        }
         let hello = format!("localhost Hello [{}]", self.peer);
         if !is_extended {
             self.lines.write(&format!("250 {hello}")).await?;
@@ -151,6 +169,9 @@ impl Session<'_> {
     }
 
     async fn start_tls(&mut self, argument: &str) -> io::Result<Next> {
+        if let Some(play) = self.scenario.at(Point::StartTls) {
+            return self.play(play).await;
+        }
         let (reply, next) = if self.is_encrypted || self.client.is_none() {
             ("503 5.5.1 Bad sequence of commands", Next::Command)
         } else if !argument.is_empty() {
@@ -189,7 +210,7 @@ impl Session<'_> {
                     "501 5.7.0 Authentication cancelled".to_owned()
                 }
                 Received::Line(line) => match XOAuth2::parse(&line) {
-                    Some(response) => self.sign_in(&response).await?,
+                    Some(response) => return self.sign_in(&response).await,
                     None => "501 5.5.124 Invalid XOAUTH2 auth data".to_owned(),
                 },
                 Received::TooLong => {
@@ -199,51 +220,57 @@ impl Session<'_> {
                 Received::Idle | Received::End => return Ok(Next::Close),
             }
         };
-        self.lines.write(&reply).await?;
-        Ok(Next::Command)
+        self.reply(&reply).await
     }
 
-    async fn sign_in(&mut self, response: &XOAuth2) -> io::Result<String> {
-        let accepted = response
-            .consent(self.tenant, Permission::SmtpSend)
-            .filter(|consent| {
-                consent.account.address.eq_ignore_ascii_case(&response.user)
-                    && consent.scenario != Scenario::AuthenticationUnsuccessful
-            });
-        let Some(consent) = accepted else {
-            // Whatever the client answers, the refusal follows.
-            return Ok(match self.challenge(&XOAuth2::failure()).await? {
-                Received::TooLong => {
-                    "500 5.5.6 Authentication exchange line is too long".to_owned()
-                }
-                _ => format!("535 5.7.3 Authentication unsuccessful {}", stamp()),
-            });
-        };
-        let disabled = match consent.scenario {
-            Scenario::SmtpAuthDisabledForTenant => "Tenant",
-            Scenario::SmtpAuthDisabledForMailbox => "Mailbox",
-            _ => {
+    async fn sign_in(&mut self, response: &XOAuth2) -> io::Result<Next> {
+        let consent = response.consent(self.tenant, Permission::SmtpSend);
+        let scenario = response.scenario(self.tenant, consent.as_ref());
+        match (scenario.at(Point::Auth), consent) {
+            (None, Some(consent)) if response.is_of(&consent) => {
                 self.consent = Some(consent);
-                return Ok("235 2.7.0 Authentication successful".to_owned());
+                self.scenario = scenario;
+                self.reply("235 2.7.0 Authentication successful").await
             }
-        };
-        Ok(format!(
-            "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the {disabled}. Visit https://aka.ms/smtp_auth_disabled for more information. {}",
-            stamp()
-        ))
+            (play, _) => {
+                let play = play.unwrap_or_else(|| Play::of("smtp_auth_unsuccessful_generic"));
+                if let Some(challenge) = play.challenge() {
+                    // Whatever the client answers, the refusal follows.
+                    self.challenge(&challenge).await?;
+                }
+                self.play(play).await
+            }
+        }
+    }
+
+    /// Plays a row of the table.
+    async fn play(&mut self, play: &Play) -> io::Result<Next> {
+        match play.does {
+            Deed::Close => Ok(Next::Close),
+            Deed::StaySilent => {
+                self.lines.stay_silent().await?;
+                Ok(Next::Close)
+            }
+            _ => self.reply(&play.words(&[])).await,
+        }
+    }
+
+    /// A reply of one or more lines. 421 is the last that a server says (RFC 5321 section 3.8).
+    async fn reply(&mut self, reply: &str) -> io::Result<Next> {
+        for line in reply.lines() {
+            self.lines.write(line).await?;
+        }
+        Ok(if reply.starts_with("421") {
+            Next::Close
+        } else {
+            Next::Command
+        })
     }
 
     async fn challenge(&mut self, encoded: &str) -> io::Result<Received> {
         self.lines.write(&format!("334 {encoded}")).await?;
         self.lines.line(MAX_SASL_RESPONSE).await
     }
-}
-
-/// What Microsoft puts at the end of its refusals: host, time and a number for its support.
-fn stamp() -> String {
-    let id = Uuid::new_v4().simple().to_string().to_uppercase();
-    let now = Utc::now().format("%Y-%m-%dT%H:%M:%S%.3fZ");
-    format!("[sandbox {now} {}]", &id[..16])
 }
 
 /// RFC 5321 section 4.5.3.1.4; a token as initial response does not fit, as RFC 4954 section 4 warns.

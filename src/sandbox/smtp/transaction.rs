@@ -5,16 +5,18 @@ use std::io;
 use chrono::Utc;
 use uuid::Uuid;
 
-use super::{Next, Session, stamp};
+use super::{Next, Session};
 use crate::domain::address::Address;
 use crate::sandbox::mail::Received;
 use crate::sandbox::message;
+use crate::sandbox::play::{Play, Point, stamp};
 use crate::sandbox::scenario::Scenario;
 use crate::sandbox::store::ReceivedMail;
 use crate::sandbox::tenant::MAIL_DOMAIN;
 
 /// The transaction that MAIL has begun.
 pub(super) struct Envelope {
+    scenario: Scenario,
     from: Address,
     to: Vec<Address>,
 }
@@ -25,10 +27,7 @@ impl Session<'_> {
             return format!("451 5.7.3 STARTTLS is required to send mail {}", stamp());
         }
         let Some(consent) = &self.consent else {
-            return format!(
-                "530 5.7.57 Client not authenticated to send mail. {}",
-                stamp()
-            );
+            return Play::of("smtp_not_authenticated").words(&[]);
         };
         if self.client.is_none() || self.envelope.is_some() {
             return "503 5.5.1 Bad sequence of commands".to_owned();
@@ -53,14 +52,22 @@ impl Session<'_> {
         let Ok(from) = Address::parse(path) else {
             return "501 5.1.7 Invalid address".to_owned();
         };
-        if !from.is_same_as(consent.account.address) || consent.scenario == Scenario::SendAsDenied {
-            return format!(
-                "550 5.7.60 SendAsDenied; {} not allowed to send as {from}; Client does not have permissions to send as this sender {}",
-                consent.account.address,
-                stamp()
-            );
+        let named = self.tenant.named(from.as_str());
+        let scenario = named.or(self.scenario);
+        let values = [
+            ("account", consent.account.address),
+            ("sender", from.as_str()),
+        ];
+        if let Some(play) = scenario.at(Point::Sender) {
+            return play.words(&values);
+        }
+        // A sender who is named after what comes next is let through to it.
+        let is_played = [Point::Recipient, Point::Data].map(|point| named.at(point).is_some());
+        if !from.is_same_as(consent.account.address) && is_played == [false; 2] {
+            return Play::of("send_as_denied").words(&values);
         }
         self.envelope = Some(Envelope {
+            scenario,
             from,
             to: Vec::new(),
         });
@@ -86,7 +93,11 @@ impl Session<'_> {
             );
         }
         if self.tenant.account(to.as_str()).is_none() {
-            return "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup".to_owned();
+            return Play::of("recipient_not_found").words(&[]);
+        }
+        let scenario = self.tenant.named(to.as_str()).or(envelope.scenario);
+        if let Some(play) = scenario.at(Point::Recipient) {
+            return play.words(&[]);
         }
         if envelope.to.len() >= MAX_RECIPIENTS {
             return "452 4.5.3 Too many recipients".to_owned();
@@ -108,14 +119,16 @@ impl Session<'_> {
                     .write("354 Start mail input; end with <CRLF>.<CRLF>")
                     .await?;
                 match self.content().await? {
+                    Some(Ok(_)) if let Some(play) = envelope.scenario.at(Point::Data) => {
+                        return self.play(play).await;
+                    }
                     Some(Ok(content)) => self.deliver(&envelope, &content),
                     Some(Err(refusal)) => refusal.to_owned(),
                     None => return Ok(Next::Close),
                 }
             }
         };
-        self.lines.write(&reply).await?;
-        Ok(Next::Command)
+        self.reply(&reply).await
     }
 
     /// The mail without the dots that RFC 5321 section 4.5.2 puts in; `None` when the client is gone.

@@ -3,18 +3,17 @@
 use eframe::egui::{Key, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::{Asks, ProviderDialog, Scene, Start};
-use crate::domain::diagnosis::{Confidence, Diagnosis};
+use crate::domain::diagnosis::Diagnosis;
 use crate::message::{Authorized, Receipt};
 use crate::state::{Phase, Run};
-use crate::text::{self, t, tf};
+use crate::text::{t, tf};
 use crate::ui::button::Button;
+use crate::ui::failure::{Failure, warning_ui};
 use crate::ui::icon;
 use crate::ui::keys::Keys;
 use crate::ui::label;
 use crate::ui::paint;
-use crate::ui::result::{
-    ResultBox, Sign, code_ui, fold_ui, instruction_ui, pair_ui, part_heading, rule_ui,
-};
+use crate::ui::result::{ResultBox, Sign, code_ui, pair_ui, part_heading};
 use crate::ui::theme::{self, IconWeight, Palette, Type};
 use crate::ui::words;
 
@@ -225,45 +224,22 @@ impl ProviderDialog {
         reads_out: bool,
         asks: &mut Asks<'_>,
     ) {
-        let palette = Palette::of(ui);
-        let words = text::explain(diagnosis);
         let below = self.actions_in_footer(scene.places.low);
-        let title = words.title;
-        ResultBox::new(
-            &palette.danger,
-            Sign::Fill(icon::X_CIRCLE),
-            &title,
-            &words.what,
-        )
-        .heading()
-        .take_focus(reads_out)
-        .show(ui, |ui| {
-            part_heading(ui, &t("remedy"));
-            ui.add_space(theme::GAP);
-            for (at, remedy) in words.remedy.iter().enumerate() {
-                instruction_ui(ui, at + 1, &remedy.step, remedy.code.as_deref());
-                ui.add_space(theme::GAP);
-            }
-            ui.add_space(theme::TIGHT);
-            cause_ui(ui, diagnosis);
-            let reply = diagnosis.evidence.words.trim();
-            if !reply.is_empty() {
-                ui.add_space(theme::PADDING);
-                rule_ui(ui);
-                ui.add_space(theme::GAP);
-                let mut open = !self.view.folds_reply;
-                fold_ui(ui, &mut open, &t("reply"));
-                self.view.folds_reply = !open;
-                if open {
-                    ui.add_space(theme::TIGHT);
-                    code_ui(ui, "reply", reply);
-                }
-            }
+        let mut folds = self.view.folds_reply;
+        Failure {
+            diagnosis,
+            run: Some(run),
+            clock: &scene.state.clock,
+            reply: &t("reply"),
+            takes_focus: reads_out,
+        }
+        .show(ui, scene.keys, &mut folds, |ui| {
             if !below {
                 ui.add_space(theme::BLOCK - 2.0);
                 ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
             }
         });
+        self.view.folds_reply = folds;
     }
 
     /// The actions of a run that is over.
@@ -333,34 +309,6 @@ impl ProviderDialog {
         } else {
             Start::Authorize { then_send: false }
         }
-    }
-}
-
-/// What will surprise somebody later: what it is, and what to do.
-fn warning_ui(ui: &mut Ui, warning: &Diagnosis) {
-    let palette = Palette::of(ui);
-    let words = text::explain(warning);
-    part_heading(ui, &words.title);
-    label::label(ui, Type::Body, palette.text_muted, words.what);
-    ui.add_space(theme::GAP);
-    for (at, remedy) in words.remedy.iter().enumerate() {
-        ui.push_id(warning.cause.label, |ui| {
-            instruction_ui(ui, at + 1, &remedy.step, remedy.code.as_deref());
-        });
-        ui.add_space(theme::TIGHT);
-    }
-    cause_ui(ui, warning);
-}
-
-/// Who must act, the cause's id, and how sure that is.
-fn cause_ui(ui: &mut Ui, diagnosis: &Diagnosis) {
-    let palette = Palette::of(ui);
-    let who = words::who_must_act(diagnosis.cause.who_acts);
-    label::label(ui, Type::Medium, palette.text, who);
-    let id = tf("failure-id", &[("id", diagnosis.cause.label.into())]);
-    label::label(ui, Type::Caption, palette.text_muted, id);
-    if diagnosis.confidence == Confidence::Likely {
-        label::label(ui, Type::Caption, palette.text_muted, t("failure-likely"));
     }
 }
 

@@ -143,7 +143,11 @@ async fn tokens_open_what_they_were_granted_for_only() {
                 .await
                 .starts_with("+ ")
         );
-        assert!(pop3.say("").await.starts_with("-ERR [AUTH] "));
+        assert!(
+            pop3.say("")
+                .await
+                .starts_with("-ERR Authentication failure: ")
+        );
         assert!(pop3.say("STAT").await.starts_with("-ERR"));
     }
 }

@@ -1,62 +1,26 @@
 //! The submission server by itself.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 use tokio::net::TcpStream;
 
 use super::walk::{BUCHHALTUNG, Client, RECHNUNG, Walk, xoauth2};
 
 #[tokio::test]
-async fn failures_of_sending_are_played() {
+async fn a_refreshed_token_plays_what_its_consent_was_given_for() {
     let walk = Walk::start().await;
-    for (scenario, has_challenge, expected) in [
-        (
-            "smtp-auth-disabled-tenant",
-            false,
-            "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
-        ),
-        (
-            "smtp-auth-disabled-mailbox",
-            false,
-            "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
-        ),
-        (
-            "authentication-unsuccessful",
-            true,
-            "535 5.7.3 Authentication unsuccessful [sandbox ",
-        ),
-        (
-            "narrow-scopes",
-            true,
-            "535 5.7.3 Authentication unsuccessful [sandbox ",
-        ),
+    for (scenario, expected) in [
+        ("smtp_auth_disabled_mailbox", "535 5.7.139 "),
+        ("scopes_not_granted", "334 "),
     ] {
-        // A refreshed token plays what its consent was given for.
         let tokens = walk.tokens(RECHNUNG, scenario).await;
-        let (_, tokens) = walk
-            .token(&walk.refresh_grant(&tokens["refresh_token"]))
-            .await;
+        let form = walk.refresh_grant(&tokens["refresh_token"]);
+        let (_, tokens) = walk.token(&form).await;
         let credential = xoauth2(RECHNUNG, tokens["access_token"].as_str().unwrap());
         let mut client = walk.connect(&walk.sandbox.smtp()).await;
         client.say("EHLO client.example").await;
         client.say("AUTH XOAUTH2").await;
-        let mut reply = client.say(&credential).await;
-        assert_eq!(reply.starts_with("334 "), has_challenge, "{reply}");
-        if has_challenge {
-            let failure = STANDARD.decode(&reply[4..]).unwrap();
-            let failure: Value = serde_json::from_slice(&failure).unwrap();
-            assert_eq!(failure["status"], "401");
-            reply = client.say("").await;
-        }
+        let reply = client.say(&credential).await;
         assert!(reply.starts_with(expected), "{reply}");
-        let reply = client.say(&format!("MAIL FROM:<{RECHNUNG}>")).await;
-        assert!(reply.starts_with("530 5.7.57 "), "{reply}");
     }
-    let credential = walk.credential(RECHNUNG, "send-as-denied").await;
-    let mut client = walk.submission(&credential).await;
-    let reply = client.say(&format!("MAIL FROM:<{RECHNUNG}>")).await;
-    assert!(reply.starts_with("550 5.7.60 SendAsDenied; "), "{reply}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The vocabulary of these tests: a browser, a token client, a mail client that types lines.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -146,6 +147,11 @@ impl Walk {
     }
 
     pub async fn connect(&self, server: &MailServer) -> Client {
+        self.try_connect(server).await.unwrap()
+    }
+
+    /// An encrypted connection, unless the handshake fails.
+    pub async fn try_connect(&self, server: &MailServer) -> io::Result<Client> {
         let stream = TcpStream::connect((&*server.host, server.port))
             .await
             .unwrap();
@@ -183,7 +189,7 @@ impl Client {
         Self(BufReader::new(Box::new(stream)))
     }
 
-    pub async fn encrypt(self, walk: &Walk) -> Self {
+    pub async fn encrypt(self, walk: &Walk) -> io::Result<Self> {
         assert!(self.0.buffer().is_empty());
         let mut roots = RootCertStore::empty();
         roots.add(walk.sandbox.certificate()).unwrap();
@@ -196,9 +202,8 @@ impl Client {
         let name = ServerName::try_from("localhost").unwrap();
         let stream = TlsConnector::from(Arc::new(config))
             .connect(name, self.0.into_inner())
-            .await
-            .unwrap();
-        Self::new(stream)
+            .await?;
+        Ok(Self::new(stream))
     }
 
     pub async fn send(&mut self, octets: &[u8]) {

@@ -273,7 +273,7 @@ pub async fn browse(
         .split('"')
         .next()
         .unwrap();
-    let decision = if scenario == "declined" {
+    let decision = if scenario == "user_declined_consent" {
         "decline"
     } else {
         "accept"

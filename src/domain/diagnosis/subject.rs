@@ -1,0 +1,175 @@
+//! Of whom a diagnosis speaks.
+
+use crate::domain::draft::ProviderDraft;
+use crate::domain::endpoint::Endpoint;
+use crate::domain::mailbox::Mailbox;
+use crate::domain::preset::CATALOGUE;
+use crate::domain::provider::SignIn;
+
+/// Whose servers refused. The same words mean different things at different providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vendor {
+    /// Microsoft 365 and Outlook.com.
+    Microsoft,
+    /// Gmail and Google Workspace.
+    Google,
+    /// Yahoo and AOL.
+    Yahoo,
+    /// Zoho Mail.
+    Zoho,
+    /// Yandex.
+    Yandex,
+    /// GMX, WEB.DE and IONOS.
+    Gmx,
+    /// Any other.
+    Other,
+}
+
+/// What the texts of a diagnosis are filled in with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The mailbox.
+    pub mailbox: String,
+    /// OAuth client ID.
+    pub client_id: String,
+    /// The tenant of the endpoints.
+    pub tenant: String,
+    /// The host of the token endpoint.
+    pub endpoint: String,
+    /// The submission server with its port.
+    pub server: String,
+    /// The redirect URI.
+    pub redirect_uri: String,
+    /// The recipient of the mail.
+    pub recipient: String,
+    /// The provider, where it is known before any word was read.
+    pub vendor: Option<Vendor>,
+    /// How it is signed in with tokens; `None` where that is not known.
+    pub sign_in: Option<SignIn>,
+}
+
+impl Subject {
+    /// What is known of a mailbox and its provider, as far as it was entered.
+    #[must_use]
+    pub fn of(provider: &ProviderDraft, mailbox: Option<&Mailbox>) -> Self {
+        let address = mailbox
+            .map(|mailbox| mailbox.address.trim().to_owned())
+            .unwrap_or_default();
+        let recipient = mailbox
+            .map(|mailbox| mailbox.test_recipient.trim().to_owned())
+            .unwrap_or_default();
+        let endpoint = Endpoint::parse(provider.token_endpoint.entered()).ok();
+        Self {
+            recipient: if recipient.is_empty() {
+                address.clone()
+            } else {
+                recipient
+            },
+            mailbox: address,
+            client_id: provider.client_id.entered().to_owned(),
+            tenant: endpoint
+                .as_ref()
+                .and_then(Endpoint::tenant)
+                .unwrap_or_default()
+                .to_owned(),
+            endpoint: endpoint
+                .map(|endpoint| endpoint.authority().to_owned())
+                .unwrap_or_default(),
+            server: format!(
+                "{}:{}",
+                provider.smtp.host.trim(),
+                provider.smtp.port.trim()
+            ),
+            redirect_uri: provider.redirect_uri.trim().to_owned(),
+            vendor: Vendor::of_host(provider.smtp.host.trim()),
+            sign_in: Some(provider.sign_in),
+        }
+    }
+}
+
+impl Subject {
+    /// What is known of a mailbox by its address: its provider, where it is kept, or the address alone.
+    #[must_use]
+    pub fn named(address: &str, providers: &[ProviderDraft], mailboxes: &[Mailbox]) -> Self {
+        let address = address.trim();
+        let mailbox = mailboxes
+            .iter()
+            .find(|mailbox| mailbox.address.trim().eq_ignore_ascii_case(address));
+        mailbox
+            .and_then(|mailbox| {
+                let provider = providers
+                    .iter()
+                    .find(|provider| provider.id == mailbox.provider)?;
+                Some(Self::of(provider, Some(mailbox)))
+            })
+            .unwrap_or_else(|| Self {
+                mailbox: address.to_owned(),
+                recipient: address.to_owned(),
+                ..Self::default()
+            })
+    }
+}
+
+impl Vendor {
+    /// Whose host this is, where that is known.
+    #[must_use]
+    pub fn of_host(host: &str) -> Option<Self> {
+        let host = host.to_ascii_lowercase();
+        HOSTS
+            .iter()
+            .find(|(_, names)| names.iter().any(|name| host.ends_with(name)))
+            .map(|(vendor, _)| *vendor)
+    }
+
+    /// Reads a vendor's name, or the name under which the catalogue offers it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [
+            ("microsoft", Self::Microsoft),
+            ("google", Self::Google),
+            ("yahoo", Self::Yahoo),
+            ("zoho", Self::Zoho),
+            ("yandex", Self::Yandex),
+            ("gmx", Self::Gmx),
+            ("generic", Self::Other),
+        ]
+        .into_iter()
+        .find_map(|(known, vendor)| known.eq_ignore_ascii_case(name).then_some(vendor))
+        .or_else(|| {
+            let preset = CATALOGUE
+                .iter()
+                .find(|preset| preset.name.eq_ignore_ascii_case(name))?;
+            Self::of_host(&preset.smtp.host)
+        })
+    }
+}
+
+const HOSTS: &[(Vendor, &[&str])] = &[
+    (
+        Vendor::Microsoft,
+        &[
+            "office365.com",
+            "office.com",
+            "outlook.com",
+            "outlook.cn",
+            "office365.us",
+            "microsoftonline.com",
+        ],
+    ),
+    (
+        Vendor::Google,
+        &[
+            "gmail.com",
+            "googlemail.com",
+            "google.com",
+            "googleapis.com",
+        ],
+    ),
+    (Vendor::Yahoo, &["yahoo.com", "aol.com"]),
+    (Vendor::Zoho, &["zoho.com", "zoho.eu", "zoho.in"]),
+    (Vendor::Yandex, &["yandex.ru", "yandex.com"]),
+    (
+        Vendor::Gmx,
+        &["gmx.net", "gmx.com", "web.de", "ionos.de", "1und1.de"],
+    ),
+];
