@@ -80,6 +80,15 @@ pub enum Command {
         /// From which mailbox.
         mailbox: MailboxId,
     },
+    /// Save the edit, send a test mail from the mailbox to itself, sign in to IMAP and POP3, and read it back.
+    CheckAll {
+        /// Answered by `Run` events.
+        job: JobId,
+        /// What was entered.
+        edit: Box<ProviderEdit>,
+        /// Which mailbox.
+        mailbox: MailboxId,
+    },
     /// Open the browser again while consent is awaited.
     OpenBrowser {
         /// The run that waits.
@@ -256,6 +265,8 @@ pub struct Receipt {
     pub transcript: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// How long after that it was found in the inbox, where it was looked for.
+    pub arrived: Option<Duration>,
 }
 
 /// Something worth saying that belongs to no request.

@@ -155,7 +155,7 @@ impl AppState {
     #[must_use]
     pub fn note(&mut self, command: &Command) -> bool {
         match command {
-            Command::Authorize { .. } | Command::SendTestMail { .. }
+            Command::Authorize { .. } | Command::SendTestMail { .. } | Command::CheckAll { .. }
                 if self.run.as_ref().is_some_and(|run| !run.is_over()) =>
             {
                 return false;
@@ -191,13 +191,10 @@ impl AppState {
             Command::Authorize {
                 job, edit, mailbox, ..
             }
-            | Command::SendTestMail { job, edit, mailbox } => {
-                self.run = Some(Run::new(
-                    *job,
-                    edit.provider.id,
-                    *mailbox,
-                    edit.provider.smtp.security,
-                ));
+            | Command::SendTestMail { job, edit, mailbox }
+            | Command::CheckAll { job, edit, mailbox } => {
+                let reads_back = matches!(command, Command::CheckAll { .. });
+                self.run = Some(Run::new(*job, &edit.provider, *mailbox, reads_back));
             }
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),
             Command::DismissNotice

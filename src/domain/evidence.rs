@@ -92,7 +92,9 @@ impl Place {
             Self::Token => Stage::Token,
             Self::Network => Stage::Connect,
             Self::Tls => Stage::Tls,
-            Self::Smtp | Self::Imap | Self::Pop3 => Stage::Auth,
+            Self::Smtp => Stage::Auth,
+            Self::Imap => Stage::Imap,
+            Self::Pop3 => Stage::Pop3,
             Self::Machine | Self::Keyring => Stage::Address,
         }
     }
@@ -109,6 +111,8 @@ impl From<Stage> for Place {
             Stage::Greeting | Stage::Auth | Stage::Sender | Stage::Recipient | Stage::Accepted => {
                 Self::Smtp
             }
+            Stage::Imap | Stage::FetchBack => Self::Imap,
+            Stage::Pop3 => Self::Pop3,
         }
     }
 }

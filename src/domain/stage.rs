@@ -29,9 +29,15 @@ pub enum Stage {
     Recipient,
     /// The server has taken the message over (the reply after the final dot).
     Accepted,
+    /// The IMAP server has accepted the credential and opened the inbox.
+    Imap,
+    /// The POP3 server has accepted the credential and counted the mails.
+    Pop3,
+    /// The message has arrived in the inbox.
+    FetchBack,
 }
 
-/// One line of „Verlauf". Nine lines show eleven stages: finding the server is one step for a reader.
+/// One line of „Verlauf". Finding the server has several stages and is one step for a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// [`Stage::Address`]
@@ -52,11 +58,17 @@ pub enum Step {
     Recipient,
     /// [`Stage::Accepted`]
     Accepted,
+    /// [`Stage::Imap`]
+    Imap,
+    /// [`Stage::Pop3`]
+    Pop3,
+    /// [`Stage::FetchBack`]
+    FetchBack,
 }
 
 impl Step {
     /// All steps in their order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Address,
         Self::Consent,
         Self::Token,
@@ -66,7 +78,13 @@ impl Step {
         Self::Sender,
         Self::Recipient,
         Self::Accepted,
+        Self::Imap,
+        Self::Pop3,
+        Self::FetchBack,
     ];
+
+    /// The steps of sending a mail, which come first.
+    pub const SENDING: &[Self] = Self::ALL.split_at(9).0;
 }
 
 impl Stage {
@@ -85,6 +103,9 @@ impl Stage {
             Self::Sender => Step::Sender,
             Self::Recipient => Step::Recipient,
             Self::Accepted => Step::Accepted,
+            Self::Imap => Step::Imap,
+            Self::Pop3 => Step::Pop3,
+            Self::FetchBack => Step::FetchBack,
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::service::transcript::{Side, Transcript};
 /// Is told what a running test does. `Sync`, so that the whole test may run on any thread.
 pub type OnProgress<'p> = &'p (dyn Fn(Progress) + Sync);
 
+/// The limit of a whole test, from the look-up of the name to the last reply.
+pub const DEADLINE: Duration = Duration::from_secs(30);
+
 /// One test's deadline, stage and transcript.
 pub struct Conversation<'p> {
     deadline: Instant,
@@ -40,6 +43,11 @@ impl<'p> Conversation<'p> {
             report,
             transcript: Transcript::default(),
         }
+    }
+
+    /// Gives what follows a limit of its own.
+    pub fn allow(&mut self, limit: Duration) {
+        self.deadline = Instant::now() + limit;
     }
 
     /// Begins a stage; nothing happens where it is under way already.

@@ -88,6 +88,27 @@ impl<'c, 'p, S: AsyncRead + AsyncWrite + Unpin> Lines<'c, 'p, S> {
         }
     }
 
+    /// Reads so many bytes and forgets them; only their number is written down.
+    ///
+    /// # Errors
+    /// They do not come, or are too many; that is known before the first has come.
+    pub async fn skip(&mut self, count: usize) -> Result<(), LineError> {
+        if count > self.left {
+            return Err(LineError::TooLong);
+        }
+        self.left -= count;
+        let remark = format!("<{count} octets>");
+        self.conversation.record(Side::Server, &remark);
+        let mut missing = count;
+        while missing > self.buffer.len() {
+            missing -= self.buffer.len();
+            self.buffer.clear();
+            self.fill().await?;
+        }
+        self.buffer.drain(..missing);
+        Ok(())
+    }
+
     /// Sends commands in one write, so that none waits for the acknowledgement of another. They
     /// must hold no line end.
     ///

@@ -6,19 +6,23 @@ pub mod browser;
 pub mod connect;
 pub mod conversation;
 mod desk;
+mod fetch;
 pub mod http;
 pub mod id_token;
+pub mod imap;
 pub mod keyring;
 pub mod line;
 pub mod message;
 pub mod oauth;
 pub mod password;
 pub mod places;
+pub mod pop3;
 pub mod redirect;
 mod reporter;
 mod run;
 mod runs;
 pub mod secrets;
+pub mod secure;
 pub mod settings;
 pub mod smtp;
 pub mod tls;
@@ -181,6 +185,9 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
                 mailbox,
                 then_send,
             } => runs.authorize(&desk, job, *edit, mailbox, then_send),
+            Command::CheckAll { job, edit, mailbox } => {
+                runs.check_all(&desk, job, *edit, mailbox);
+            }
             Command::SendTestMail { job, edit, mailbox } => {
                 runs.send_test_mail(&desk, job, *edit, mailbox);
             }

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::pin::pin;
 use std::rc::Rc;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{Local, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +12,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::{spawn_blocking, spawn_local};
 use url::Url;
 
+use crate::domain::address::Address;
 use crate::domain::check::{Checked, Sender};
 use crate::domain::diagnosis::{Diagnosis, Subject};
 use crate::domain::draft::ProviderEdit;
@@ -20,6 +22,7 @@ use crate::domain::preset;
 use crate::domain::provider::{Provider, SignIn};
 use crate::domain::stage::{Note, Progress, Stage};
 use crate::message::{Authorized, Receipt, RunEvent};
+use crate::service::conversation::{Conversation, DEADLINE};
 use crate::service::desk::Desk;
 use crate::service::oauth::{AuthorizationCode, AuthorizationRequest};
 use crate::service::redirect::{CONSENT_DEADLINE, Redirect, RedirectListener, parse_pasted};
@@ -27,7 +30,7 @@ use crate::service::reporter::Reporter;
 use crate::service::smtp::{self, Envelope};
 use crate::service::tokens::{AccessToken, consent_missing};
 use crate::service::xoauth2::Credential;
-use crate::service::{browser, message};
+use crate::service::{browser, imap, message, pop3};
 use crate::text::{t, tf};
 
 /// A run under way.
@@ -228,13 +231,22 @@ impl Run {
         Ok(())
     }
 
+    /// Sends the test mail to whom the technician wants.
     pub async fn deliver(&self, token: AccessToken) -> Result<Receipt, Evidence> {
-        let Sender {
-            address,
-            user,
-            recipient,
-            ..
-        } = &self.order.sender;
+        self.deliver_to(token, &self.order.sender.recipient).await
+    }
+
+    /// Sends the test mail to the mailbox that it comes from.
+    pub async fn deliver_to_self(&self, token: AccessToken) -> Result<Receipt, Evidence> {
+        self.deliver_to(token, &self.order.sender.address).await
+    }
+
+    async fn deliver_to(
+        &self,
+        token: AccessToken,
+        recipient: &Address,
+    ) -> Result<Receipt, Evidence> {
+        let Sender { address, user, .. } = &self.order.sender;
         let now = Local::now();
         let subject = tf(
             "mail-subject",
@@ -265,9 +277,58 @@ impl Run {
             reply: receipt.reply,
             transcript: receipt.transcript.to_string(),
             at: now.to_utc(),
+            arrived: None,
         })
     }
+
+    /// Signs in to IMAP and POP3, and looks for a mail in the inbox; says how long that took to arrive.
+    pub async fn read_back(
+        &self,
+        token: AccessToken,
+        message_id: &str,
+    ) -> Result<Duration, Evidence> {
+        let (user, provider) = (&self.order.sender.user, &self.order.provider);
+        let sent = Instant::now();
+        let credential = Credential::new(user.as_str(), token.value)
+            .map_err(|error| unusable(Stage::Token, &error))?;
+        let tls = self.desk.network()?.tls;
+        let reporter: &Reporter = &self.reporter;
+        let report = |progress: Progress| reporter.progress(progress);
+        let mut conversation = Conversation::new(DEADLINE, &report);
+        let found = async {
+            let mut inbox = imap::Session::open(
+                &provider.imap,
+                Arc::clone(&tls),
+                &credential,
+                &mut conversation,
+            )
+            .await?;
+            let counted = pop3::sign_in(&provider.pop3, tls, &credential, &report).await;
+            if let Err(error) = counted {
+                return Ok(Err(error.evidence()));
+            }
+            let found = inbox.find(message_id, ARRIVAL).await?;
+            inbox.logout().await;
+            Ok(Ok(found))
+        }
+        .await;
+        let is_there = found
+            .map_err(|cause| imap::ImapError::new(conversation, cause).evidence())
+            .flatten()?;
+        if is_there {
+            Ok(sent.elapsed())
+        } else {
+            Err(Evidence {
+                stage: Stage::FetchBack,
+                fault: Fault::Deadline,
+                words: String::new(),
+            })
+        }
+    }
 }
+
+/// Mail within one organisation is there in seconds; a full queue or a filter takes longer than anybody waits.
+const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// A value that passed every check so far cannot be used after all.
 fn unusable(stage: Stage, error: &dyn Error) -> Evidence {

@@ -57,6 +57,24 @@ impl Runs {
         });
     }
 
+    pub fn check_all(
+        &mut self,
+        desk: &Rc<Desk>,
+        job: JobId,
+        edit: ProviderEdit,
+        mailbox: MailboxId,
+    ) {
+        self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
+            Box::pin(run.test(async {
+                let token = run.renew().await?;
+                let mut receipt = run.deliver_to_self(token.clone()).await?;
+                receipt.arrived = Some(run.read_back(token, &receipt.message_id).await?);
+                Ok(receipt)
+            }))
+            .await
+        });
+    }
+
     pub fn open_browser(&self, job: JobId) {
         self.tell(job, Control::OpenBrowser);
     }

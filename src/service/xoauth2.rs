@@ -46,6 +46,9 @@ pub struct Challenge {
     pub words: String,
 }
 
+/// One is what the mechanisms have. A server that goes on asking will never stop.
+pub const MAX_CHALLENGES: usize = 3;
+
 /// Some servers leave the padding out.
 const TOLERANT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::domain::diagnosis::Diagnosis;
+use crate::domain::draft::ProviderDraft;
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::{ProviderId, TransportSecurity};
 use crate::domain::stage::{Note, Progress, Stage, Step};
@@ -23,6 +24,8 @@ pub struct Run {
     pub phase: Phase,
     /// Consent that was given in this run.
     pub authorized: Option<Authorized>,
+    /// The mail is looked for in the inbox.
+    reads_back: bool,
     security: TransportSecurity,
 }
 
@@ -79,18 +82,19 @@ pub enum Phase {
 impl Run {
     pub(super) fn new(
         job: JobId,
-        provider: ProviderId,
+        provider: &ProviderDraft,
         mailbox: MailboxId,
-        security: TransportSecurity,
+        reads_back: bool,
     ) -> Self {
         Self {
             job,
-            provider,
+            provider: provider.id,
             mailbox,
             steps: std::array::from_fn(|_| StepLine::PENDING),
             phase: Phase::Working,
             authorized: None,
-            security,
+            reads_back,
+            security: provider.smtp.security,
         }
     }
 
@@ -98,6 +102,16 @@ impl Run {
     #[must_use]
     pub fn is_over(&self) -> bool {
         !matches!(self.phase, Phase::Working | Phase::Waiting { .. })
+    }
+
+    /// The steps that this run takes.
+    #[must_use]
+    pub fn path(&self) -> &'static [Step] {
+        if self.reads_back {
+            &Step::ALL
+        } else {
+            Step::SENDING
+        }
     }
 
     /// The line of this step.

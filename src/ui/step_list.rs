@@ -57,28 +57,44 @@ pub fn step_list_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, smtp: &ServerDra
 
 /// The lines alone.
 pub fn rows_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, smtp: &ServerDraft, low: bool) {
-    let pitch = if low { PITCH_LOW } else { PITCH };
+    let path = path(run);
+    let pitch = pitch(path, low);
     let mut list = ui.new_child(
         UiBuilder::new()
             .max_rect(rect)
             .accessibility_role(Role::List)
             .accessibility_label(t("steps-heading")),
     );
-    for (at, step) in Step::ALL.into_iter().enumerate() {
+    for (at, &step) in path.iter().enumerate() {
         let line = line(run, step, smtp);
         let row = Rect::from_min_size(
             pos2(rect.left(), rect.top() + at as f32 * pitch),
             vec2(rect.width(), pitch),
         );
-        let is_last = at + 1 == Step::ALL.len();
+        let is_last = at + 1 == path.len();
         line_ui(&mut list, row, &line, is_last, at);
     }
 }
 
 /// Height of the lines alone.
 #[must_use]
-pub fn rows_height(low: bool) -> f32 {
-    Step::ALL.len() as f32 * if low { PITCH_LOW } else { PITCH }
+pub fn rows_height(run: Option<&Run>, low: bool) -> f32 {
+    let path = path(run);
+    path.len() as f32 * pitch(path, low)
+}
+
+/// Before a run, what a test mail would do.
+fn path(run: Option<&Run>) -> &'static [Step] {
+    run.map_or(Step::SENDING, Run::path)
+}
+
+/// The long path has the same room.
+fn pitch(path: &[Step], low: bool) -> f32 {
+    if low || path.len() > Step::SENDING.len() {
+        PITCH_LOW
+    } else {
+        PITCH
+    }
 }
 
 /// What stands right of the heading: „noch kein Lauf", „läuft", „gesamt 0,83 s".

@@ -113,6 +113,9 @@ pub fn step(step: Step) -> Cow<'static, str> {
         Step::Sender => "step-sender",
         Step::Recipient => "step-recipient",
         Step::Accepted => "step-accepted",
+        Step::Imap => "step-imap",
+        Step::Pop3 => "step-pop3",
+        Step::FetchBack => "step-fetch-back",
     })
 }
 
@@ -130,6 +133,9 @@ pub fn step_aim(step: Step, smtp: &ServerDraft) -> Cow<'static, str> {
         Step::Sender => "step-sender-aim",
         Step::Recipient => "step-recipient-aim",
         Step::Accepted => "step-accepted-aim",
+        Step::Imap => "step-imap-aim",
+        Step::Pop3 => "step-pop3-aim",
+        Step::FetchBack => "step-fetch-back-aim",
     })
 }
 

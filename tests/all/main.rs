@@ -9,6 +9,7 @@
 )]
 
 mod diagnose;
+mod fetch;
 mod laws;
 mod oauth;
 mod redirect;

@@ -12,4 +12,4 @@ mod oauth;
 mod plays;
 mod stage;
 mod submission;
-mod walk;
+pub(crate) mod walk;

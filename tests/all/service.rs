@@ -111,6 +111,24 @@ async fn a_failed_authorization_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn everything_is_checked_and_the_mail_read_back() {
+    let mut bench = Bench::new().await;
+    bench.authorize("normal").await;
+    let outcome = bench.check_all().await;
+    let receipt = outcome.receipt.unwrap();
+    assert_eq!(receipt.to, "rechnung@training.example");
+    assert!(receipt.arrived.unwrap() < Duration::from_secs(20));
+    for cause in [
+        "imap_authenticated_not_connected",
+        "imap_oauth_token_rejected",
+        "pop_auth_failed",
+    ] {
+        bench.authorize(cause).await;
+        assert_eq!(bench.check_all().await.cause(), cause);
+    }
+}
+
+#[tokio::test]
 async fn narrower_scopes_are_a_warning() {
     let mut bench = Bench::new().await;
     let authorized = bench

@@ -8,10 +8,10 @@
 )]
 
 mod before_tls;
-mod certificate;
+pub(crate) mod certificate;
 mod endless;
 mod envelope;
 mod genuine;
-mod run;
-mod server;
+pub(crate) mod run;
+pub(crate) mod server;
 mod sign_in;

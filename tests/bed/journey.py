@@ -139,6 +139,17 @@ def untrusted_certificate(program: Program):
     program.failed("tls_untrusted_issuer", history="TLS")
 
 
+def everything_checked(program: Program):
+    """SMTP, IMAP and POP3 with one token, and the test mail is read back by its Message-ID."""
+    program.set_up()
+    program.authorized()
+    program.window.press("Alles prüfen")
+    program.accepted()
+    history = program.window.history()
+    for step in ("Angenommen", "IMAP", "POP3", "Zurückgelesen"):
+        expect(any(item.startswith(f"{step}: erledigt") for item in history), f"{step} in Verlauf: {history}")
+
+
 def wrong_token_endpoint(program: Program):
     program.set_up(token_endpoint=program.about["token_endpoint"] + "s")
     program.authorize()
@@ -303,7 +314,7 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    wrong_redirect_uri, wrong_token_endpoint, expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
+    everything_checked, wrong_redirect_uri, wrong_token_endpoint, expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]
 

@@ -152,6 +152,7 @@ pub const CAUSES: &[Cause] = &[
     cause("server_busy_throttled", Nobody),
     cause("server_out_of_resources", CustomerAdmin),
     cause("delivery_uncertain", Technician),
+    cause("mail_not_arrived", Technician),
     cause("imap_authenticated_not_connected", Technician),
     cause("imap_oauth_token_rejected", Technician),
     cause("imap_auth_mechanism_not_offered", Technician),

@@ -104,10 +104,12 @@ impl Diagnosis {
     /// The server that was talked to when it failed.
     #[must_use]
     pub fn server(&self) -> &str {
-        if self.evidence.stage <= Stage::Token {
-            &self.subject.endpoint
-        } else {
-            &self.subject.server
+        let subject = &self.subject;
+        match self.evidence.stage {
+            Stage::Address | Stage::Consent | Stage::Token => &subject.endpoint,
+            Stage::Imap | Stage::FetchBack => &subject.imap,
+            Stage::Pop3 => &subject.pop3,
+            _ => &subject.server,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Of whom a diagnosis speaks.
 
-use crate::domain::draft::ProviderDraft;
+use crate::domain::draft::{ProviderDraft, ServerDraft};
 use crate::domain::endpoint::Endpoint;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::preset::CATALOGUE;
@@ -38,6 +38,10 @@ pub struct Subject {
     pub endpoint: String,
     /// The submission server with its port.
     pub server: String,
+    /// The IMAP server with its port.
+    pub imap: String,
+    /// The POP3 server with its port.
+    pub pop3: String,
     /// The redirect URI.
     pub redirect_uri: String,
     /// The recipient of the mail.
@@ -75,11 +79,9 @@ impl Subject {
             endpoint: endpoint
                 .map(|endpoint| endpoint.authority().to_owned())
                 .unwrap_or_default(),
-            server: format!(
-                "{}:{}",
-                provider.smtp.host.trim(),
-                provider.smtp.port.trim()
-            ),
+            server: place(&provider.smtp),
+            imap: place(&provider.imap),
+            pop3: place(&provider.pop3),
             redirect_uri: provider.redirect_uri.trim().to_owned(),
             vendor: Vendor::of_host(provider.smtp.host.trim()),
             sign_in: Some(provider.sign_in),
@@ -108,6 +110,10 @@ impl Subject {
                 ..Self::default()
             })
     }
+}
+
+fn place(server: &ServerDraft) -> String {
+    format!("{}:{}", server.host.trim(), server.port.trim())
 }
 
 impl Vendor {

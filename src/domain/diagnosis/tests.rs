@@ -254,6 +254,26 @@ fn what_is_not_known_is_unknown() {
 }
 
 #[test]
+fn what_the_program_met_itself_outweighs_words() {
+    for (words, cause) in [
+        (
+            "I/O error: timed out waiting for the bus",
+            "keyring_no_secret_service",
+        ),
+        ("the collection is locked", "keyring_locked"),
+        ("", "keyring_no_secret_service"),
+    ] {
+        let evidence = Evidence {
+            stage: Stage::Address,
+            fault: Fault::Local(LocalFault::Keyring),
+            words: words.to_owned(),
+        };
+        let diagnosis = Diagnosis::of(evidence, Subject::default());
+        assert_eq!(diagnosis.cause.label, cause, "{words}");
+    }
+}
+
+#[test]
 fn a_report_keeps_what_decided_and_no_secret() {
     let text = format!(
         "{}\nclient_secret=Xy8Q~abcdefgh\nAADSTS7000222: The provided client secret keys are expired. Trace ID: 9b55ca53-4c86-49db-8aab-a3848f3a0500\n{}",

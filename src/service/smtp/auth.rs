@@ -8,14 +8,12 @@ use crate::service::line::LineError;
 use crate::service::smtp::error::SmtpCause;
 use crate::service::smtp::reply::Reply;
 use crate::service::smtp::session::{Session, last_words};
-use crate::service::xoauth2::{Challenge, Credential};
+use crate::service::xoauth2::{Challenge, Credential, MAX_CHALLENGES};
 
 /// RFC 4954 section 4: a command with its initial response may not exceed the limit of RFC 5321
 /// section 4.5.3.1.4, 512 octets with CRLF. Postfix cuts lines at 2,048, Google at 1,024, Dovecot
 /// at 512; Microsoft's tokens have 1,500 to 2,500.
 const MAX_COMMAND: usize = 512;
-/// One is what the mechanisms have. A server that goes on asking will never stop.
-const MAX_CHALLENGES: usize = 3;
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, '_, S> {
     /// Signs in.

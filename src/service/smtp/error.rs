@@ -2,17 +2,15 @@
 
 use std::io;
 
-use rustls::pki_types::InvalidDnsNameError;
 use thiserror::Error;
 
 use crate::domain::evidence::{Evidence, Fault, ProtocolFault, ReplyFault, TlsFault};
 use crate::domain::stage::Stage;
-use crate::service::connect::ConnectError;
-use crate::service::conversation::{Conversation, DeadlinePassed};
+use crate::service::conversation::Conversation;
 use crate::service::line::LineError;
+use crate::service::secure::SecureError;
 use crate::service::smtp::data::DataError;
 use crate::service::smtp::reply::Reply;
-use crate::service::tls;
 use crate::service::transcript::{Transcript, shown};
 use crate::service::xoauth2::Challenge;
 
@@ -29,21 +27,12 @@ pub struct SmtpError {
 /// Why.
 #[derive(Debug, Error)]
 pub enum SmtpCause {
-    /// There is no connection.
+    /// There is no encrypted connection.
     #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// The server's name can stand in no certificate.
-    #[error("the server's name is no host name")]
-    Name(#[from] InvalidDnsNameError),
-    /// The deadline of the whole test has passed.
-    #[error(transparent)]
-    Deadline(#[from] DeadlinePassed),
+    Secure(#[from] SecureError),
     /// STARTTLS is not offered, or was answered with this reply.
     #[error("the server does not start TLS")]
     StartTlsMissing(Option<Reply>),
-    /// The handshake failed or the certificate was not accepted.
-    #[error("TLS failed")]
-    Tls(#[source] io::Error),
     /// The connection failed, or what came over it is no reply.
     #[error(transparent)]
     Reply(#[from] ReplyError),
@@ -127,20 +116,11 @@ impl SmtpError {
 impl SmtpCause {
     fn judge(&self) -> (Fault, String) {
         match self {
-            Self::Connect(error) => {
-                let source = std::error::Error::source(error);
-                (
-                    error.fault(),
-                    source.map_or_else(String::new, ToString::to_string),
-                )
-            }
-            Self::Name(_) => (Fault::NameUnknown, String::new()),
-            Self::Deadline(_) => (Fault::Deadline, String::new()),
+            Self::Secure(error) => error.judge(),
             Self::StartTlsMissing(reply) => (
                 Fault::Tls(TlsFault::StartTlsMissing),
                 reply.as_ref().map_or_else(String::new, Reply::words),
             ),
-            Self::Tls(error) => (tls::handshake_fault(error), error.to_string()),
             Self::Reply(error) => error.judge(),
             Self::MechanismMissing(offered) => (
                 Fault::Protocol(ProtocolFault::MechanismMissing),

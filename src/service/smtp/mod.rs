@@ -18,7 +18,6 @@ mod session;
 mod transaction;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustls::ClientConfig;
 
@@ -28,6 +27,7 @@ use crate::service::conversation::{Conversation, OnProgress};
 use crate::service::transcript::Transcript;
 use crate::service::xoauth2::Credential;
 
+pub use crate::service::conversation::DEADLINE;
 pub use data::{Data, DataError};
 pub use error::{SmtpCause, SmtpError};
 pub use reply::Reply;
@@ -52,9 +52,6 @@ pub struct Receipt {
     /// All that was said, redacted.
     pub transcript: Transcript,
 }
-
-/// The limit of a whole test, from the look-up of the name to the last reply.
-pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Sends one message, once. After a failure nothing is tried again: whether it may be is for a
 /// person to say.

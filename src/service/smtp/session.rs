@@ -4,24 +4,20 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::domain::provider::{MailServer, TransportSecurity};
 use crate::domain::stage::{Note, Stage};
-use crate::service::connect::{self, ConnectError};
 use crate::service::conversation::Conversation;
 use crate::service::line::{LineError, Lines};
+use crate::service::secure;
 use crate::service::smtp::Envelope;
 use crate::service::smtp::data::Data;
 use crate::service::smtp::error::SmtpCause;
 use crate::service::smtp::extensions::Extensions;
 use crate::service::smtp::reply::Reply;
-use crate::service::tls;
-use crate::service::transcript::Side;
 use crate::service::xoauth2::Credential;
 
 /// An encrypted session with a server whose certificate was verified.
@@ -44,20 +40,14 @@ impl<'c, 'p> Session<'c, 'p, TcpStream> {
         conversation: &'c mut Conversation<'p>,
     ) -> Result<Self, SmtpCause> {
         conversation.enter(Stage::Resolve);
-        let resolving = connect::resolve(&server.host, server.port);
-        let addresses = conversation.within(resolving).await??;
+        let addresses = secure::resolve(server, conversation).await?;
         conversation.pass(Note::None);
 
         conversation.enter(Stage::Connect);
-        let stream = conversation.within(connect::connect(addresses)).await??;
-        let (local, peer) = stream
-            .local_addr()
-            .and_then(|local| Ok((local, stream.peer_addr()?)))
-            .map_err(ConnectError::Failed)?;
-        conversation.record(Side::Remark, &format!("connected to {peer}"));
+        let (stream, local) = secure::connect(addresses, conversation).await?;
         conversation.pass(Note::Words(server.to_string()));
 
-        Self::over(stream, local.ip(), server, tls, conversation).await
+        Self::over(stream, local, server, tls, conversation).await
     }
 }
 
@@ -73,7 +63,7 @@ impl<'c, 'p, S: AsyncRead + AsyncWrite + Unpin> Session<'c, 'p, S> {
         tls: Arc<ClientConfig>,
         conversation: &'c mut Conversation<'p>,
     ) -> Result<Self, SmtpCause> {
-        let name = ServerName::try_from(server.host.clone())?;
+        let name = secure::name(server)?;
         let ehlo = format!("EHLO {}", address_literal(local));
         let stream = match server.security {
             TransportSecurity::ImplicitTls => stream,
@@ -81,16 +71,7 @@ impl<'c, 'p, S: AsyncRead + AsyncWrite + Unpin> Session<'c, 'p, S> {
         };
 
         conversation.enter(Stage::Tls);
-        let handshake = TlsConnector::from(tls).connect(name, stream);
-        let stream = conversation
-            .within(handshake)
-            .await?
-            .map_err(SmtpCause::Tls)?;
-        let tls_version = tls::version_name(stream.get_ref().1.protocol_version());
-        conversation.record(
-            Side::Remark,
-            &format!("{tls_version}, certificate verified"),
-        );
+        let (stream, tls_version) = secure::encrypt(stream, name, tls, conversation).await?;
         conversation.pass(Note::TlsVerified(tls_version.to_owned()));
 
         let mut lines = Lines::new(stream, conversation);

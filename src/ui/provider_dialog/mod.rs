@@ -51,7 +51,7 @@ struct View {
     /// The run that was started here.
     job: Option<JobId>,
     /// What it was started for.
-    sends: bool,
+    started: Start,
     /// The form is unfolded although there is a run.
     unfolded: bool,
     /// The raw reply is folded.
@@ -106,10 +106,14 @@ struct Asks<'a> {
 }
 
 /// A run that is about to start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Start {
-    Authorize { then_send: bool },
+    Authorize {
+        then_send: bool,
+    },
+    #[default]
     Send,
+    CheckAll,
 }
 
 impl ProviderDialog {
@@ -189,7 +193,7 @@ impl ProviderDialog {
             Stroke::new(1.0, Palette::of(ui).border),
         );
         self.tabs_ui(ui, places, keys);
-        let (main, beside) = self.split(ui, below_tabs);
+        let (main, beside) = self.split(ui, below_tabs, run);
         let mut asks = Asks {
             starts: Vec::new(),
             out,
@@ -242,13 +246,13 @@ impl ProviderDialog {
     }
 
     /// The place of the tab, and that of „Verlauf": a column, or a strip that unfolds where the window is narrow.
-    fn split(&self, ui: &Ui, body: Rect) -> (Rect, Rect) {
+    fn split(&self, ui: &Ui, body: Rect, run: Option<&Run>) -> (Rect, Rect) {
         if !is_narrow(ui) {
             let at = body.right() - step_list::COLUMN;
             return (body.with_max_x(at), body.with_min_x(at));
         }
         let unfolded = if self.view.shows_steps {
-            (step_list::rows_height(true) + theme::GAP).min(body.height() / 2.0)
+            (step_list::rows_height(run, true) + theme::GAP).min(body.height() / 2.0)
         } else {
             0.0
         };
@@ -281,7 +285,7 @@ impl ProviderDialog {
                 .id_salt("steps")
                 .auto_shrink(false)
                 .show(&mut child, |ui| {
-                    let size = vec2(ui.available_width(), step_list::rows_height(true));
+                    let size = vec2(ui.available_width(), step_list::rows_height(run, true));
                     let (_, rect) = ui.allocate_space(size);
                     step_list::rows_ui(ui, rect, run, &smtp, true);
                 });
@@ -338,10 +342,11 @@ impl ProviderDialog {
                 then_send,
             },
             Start::Send => Command::SendTestMail { job, edit, mailbox },
+            Start::CheckAll => Command::CheckAll { job, edit, mailbox },
         });
         self.view = View {
             job: Some(job),
-            sends: start != Start::Authorize { then_send: false },
+            started: start,
             shows_steps: self.view.shows_steps,
             was_focused: true,
             ..View::default()

@@ -52,7 +52,8 @@ impl ProviderDialog {
         }
         // Whether the actions fit is known once everything was laid out; they count in both cases.
         let mut needed = ui.cursor().top() - top + 2.0 * theme::BLOCK;
-        if self.view.overflows {
+        // Where a row stays in the result, the actions need no more height than it.
+        if self.view.overflows && matches!(run.phase, Phase::Failed(_)) {
             needed += theme::BLOCK + theme::CONTROL;
         }
         let overflows = run.is_over() && needed > height;
@@ -167,9 +168,12 @@ impl ProviderDialog {
                     warning_ui(ui, warning);
                     ui.add_space(theme::PADDING);
                 }
-                if !below {
-                    ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
-                }
+                ui.horizontal(|ui| {
+                    if !below {
+                        self.actions_ui(ui, run, scene.keys, asks);
+                    }
+                    self.check_all_ui(ui, scene.judgement, scene.keys, asks);
+                });
             });
     }
 
@@ -185,13 +189,17 @@ impl ProviderDialog {
         let palette = Palette::of(ui);
         let encryption = words::security(receipt.security);
         let server = format!("{}, {encryption}", receipt.server);
+        let sentence = match receipt.arrived {
+            Some(took) => tf("sent-arrived", &[("time", words::duration(took).into())]),
+            None => t("sent-sentence").into_owned(),
+        };
         let said = tf("sent-said", &[("reply", receipt.reply.as_str().into())]);
         let below = self.actions_in_footer(scene.places.low);
         ResultBox::new(
             &palette.success,
             Sign::Fill(icon::CHECK_CIRCLE),
             &t("sent"),
-            &t("sent-sentence"),
+            &sentence,
         )
         .said(&said)
         .take_focus(reads_out)
@@ -208,10 +216,13 @@ impl ProviderDialog {
             part_heading(ui, &t("reply"));
             ui.add_space(LABEL);
             code_ui(ui, "reply", &receipt.reply);
-            if !below {
-                ui.add_space(theme::BLOCK);
-                ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
-            }
+            ui.add_space(theme::BLOCK);
+            ui.horizontal(|ui| {
+                if !below {
+                    self.actions_ui(ui, run, scene.keys, asks);
+                }
+                self.check_all_ui(ui, scene.judgement, scene.keys, asks);
+            });
         });
     }
 
@@ -285,7 +296,8 @@ impl ProviderDialog {
                 {
                     asks.starts.push(self.again());
                 }
-                if (consents || self.view.sends)
+                let sends = self.view.started != Start::Authorize { then_send: false };
+                if (consents || sends)
                     && Button::next_step(consents, &t("authorize"))
                         .icon(icon::SHIELD_CHECK)
                         .letter(Key::A)
@@ -304,10 +316,10 @@ impl ProviderDialog {
     }
 
     fn again(&self) -> Start {
-        if self.view.sends {
-            Start::Send
-        } else {
-            Start::Authorize { then_send: false }
+        match self.view.started {
+            // Consent was given, or will be asked for where it was not.
+            Start::Authorize { then_send: true } => Start::Send,
+            start => start,
         }
     }
 }

@@ -83,11 +83,13 @@ impl ProviderDialog {
         ResultBox::new(tone, sign, &title, &sentence)
             .card()
             .show(ui, |ui| {
-                if !below {
-                    ui.add_space(theme::BLOCK);
-                    let row = ui.horizontal(|ui| self.next_step_ui(ui, judgement, keys, asks));
-                    filled = Some(row.inner);
-                }
+                ui.add_space(theme::BLOCK);
+                ui.horizontal(|ui| {
+                    if !below {
+                        filled = Some(self.next_step_ui(ui, judgement, keys, asks));
+                    }
+                    self.check_all_ui(ui, judgement, keys, asks);
+                });
             });
         if let Some(id) = filled {
             self.focus_first(ui, id, judgement.may_run);
@@ -121,6 +123,25 @@ impl ProviderDialog {
             asks.starts.push(Start::Send);
         }
         if consents { authorize.id } else { send.id }
+    }
+
+    /// „Alles prüfen" needs the consent; it never asks for one.
+    pub(super) fn check_all_ui(
+        &mut self,
+        ui: &mut Ui,
+        judgement: &Judgement,
+        keys: Keys,
+        asks: &mut Asks<'_>,
+    ) {
+        let is_application = self.form.edit.provider.sign_in == SignIn::Application;
+        let has_consent = is_application || !judgement.needs_consent;
+        if Button::outlined(&t("check-all"))
+            .letter(Key::P)
+            .enabled(judgement.may_run && has_consent)
+            .show(ui, keys)
+        {
+            asks.starts.push(Start::CheckAll);
+        }
     }
 }
 

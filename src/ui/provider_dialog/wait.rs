@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eframe::egui::{Key, Ui};
 
-use super::{Ask, ProviderDialog, Scene};
+use super::{Ask, ProviderDialog, Scene, Start};
 use crate::domain::draft::SecretText;
 use crate::message::Command;
 use crate::state::{Phase, Run};
@@ -30,11 +30,11 @@ impl ProviderDialog {
     ) {
         let palette = Palette::of(ui);
         self.view.waits_since = None;
-        let title = if self.view.sends {
-            t("working-send")
-        } else {
-            t("working-authorize")
-        };
+        let title = t(match self.view.started {
+            Start::Authorize { then_send: false } => "working-authorize",
+            Start::Authorize { then_send: true } | Start::Send => "working-send",
+            Start::CheckAll => "working-check",
+        });
         ResultBox::new(
             &palette.accent,
             Sign::Spinner,

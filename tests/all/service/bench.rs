@@ -103,6 +103,8 @@ impl Bench {
         provider.token_endpoint = Entry::typed(self.sandbox.token_endpoint());
         provider.redirect_uri = format!("http://localhost:{}/", self.port);
         provider.smtp = server(&self.sandbox.smtp());
+        provider.imap = server(&self.sandbox.imap());
+        provider.pop3 = server(&self.sandbox.pop3());
         let mut mailboxes = self.kept.mailboxes.clone();
         if mailboxes.is_empty() {
             mailboxes.push(Mailbox {
@@ -167,6 +169,17 @@ impl Bench {
             edit,
             mailbox: mailbox.id,
             then_send: false,
+        })
+        .await
+    }
+
+    /// „Alles prüfen"
+    pub async fn check_all(&mut self) -> Outcome {
+        let mailbox = self.kept.mailboxes[0].id;
+        self.run("normal", |job, edit| Command::CheckAll {
+            job,
+            edit,
+            mailbox,
         })
         .await
     }

@@ -11,7 +11,7 @@ use rustls::{ClientConfig, ServerConfig};
 use aevo_administrator::service::tls::{Trust, client_config};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Certificate {
+pub(crate) enum Certificate {
     Good,
     UnknownAuthority,
     SelfSigned,
@@ -34,7 +34,7 @@ fn authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
 }
 
 impl Certificate {
-    pub(super) fn config(self) -> Arc<ServerConfig> {
+    pub(crate) fn config(self) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let names = match self {
             Self::OtherHost => vec!["other.example".to_owned()],
@@ -82,7 +82,7 @@ impl Certificate {
     }
 }
 
-pub(super) fn client() -> Arc<ClientConfig> {
+pub(crate) fn client() -> Arc<ClientConfig> {
     let authority: CertificateDer<'static> = AUTHORITY.der().clone();
     client_config(&Trust::WithSandbox(authority)).unwrap()
 }

@@ -23,28 +23,28 @@ use aevo_administrator::service::smtp::{
 };
 use aevo_administrator::service::xoauth2::Credential;
 
-pub(super) const SHORT_TOKEN: &str = "CANARY-token-of-the-short-kind-0123456789";
+pub(crate) const SHORT_TOKEN: &str = "CANARY-token-of-the-short-kind-0123456789";
 
 /// As long as Microsoft's, without a repeated piece that might match by chance.
-pub(super) fn long_token() -> String {
+pub(crate) fn long_token() -> String {
     let numbers: Vec<String> = (0..400).map(|n| format!("{n:04x}-C")).collect();
     let token = numbers.concat();
     assert_eq!(token.len(), 2_400);
     token
 }
 
-pub(super) struct Outcome {
-    pub(super) result: Result<Receipt, SmtpError>,
-    pub(super) seen: Seen,
-    pub(super) progress: Vec<Progress>,
+pub(crate) struct Outcome {
+    pub(crate) result: Result<Receipt, SmtpError>,
+    pub(crate) seen: Seen,
+    pub(crate) progress: Vec<Progress>,
 }
 
 impl Outcome {
-    pub(super) fn evidence(&self) -> Evidence {
+    pub(crate) fn evidence(&self) -> Evidence {
         self.result.as_ref().unwrap_err().evidence()
     }
 
-    pub(super) fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         match &self.result {
             Ok(receipt) => receipt.transcript.to_string(),
             Err(error) => error.transcript().to_string(),
@@ -78,7 +78,7 @@ impl Outcome {
 const RECORD: [u8; 2] = [0x16, 0x03];
 
 /// The first bytes of the token, as they are and in base64 at each alignment.
-pub(super) fn forms(token: &str) -> Vec<String> {
+pub(crate) fn forms(token: &str) -> Vec<String> {
     let start = &token[..24];
     (0..3)
         .map(|skip| STANDARD.encode(&start[skip..skip + 18]))
@@ -86,7 +86,7 @@ pub(super) fn forms(token: &str) -> Vec<String> {
         .collect()
 }
 
-pub(super) fn server(host: &str, port: u16, security: TransportSecurity) -> MailServer {
+pub(crate) fn server(host: &str, port: u16, security: TransportSecurity) -> MailServer {
     MailServer {
         host: host.to_owned(),
         port,
@@ -94,24 +94,24 @@ pub(super) fn server(host: &str, port: u16, security: TransportSecurity) -> Mail
     }
 }
 
-pub(super) fn envelope(to: &str) -> Envelope {
+pub(crate) fn envelope(to: &str) -> Envelope {
     Envelope {
         from: Address::parse("a@contoso.com").unwrap(),
         to: Address::parse(to).unwrap(),
     }
 }
 
-pub(super) const MESSAGE: &[u8] = b"Subject: Test\r\n\r\nGood day\r\n";
+pub(crate) const MESSAGE: &[u8] = b"Subject: Test\r\n\r\nGood day\r\n";
 
-pub(super) struct Test {
-    pub(super) host: &'static str,
-    pub(super) security: TransportSecurity,
-    pub(super) token: String,
-    pub(super) to: &'static str,
-    pub(super) message: Vec<u8>,
+pub(crate) struct Test {
+    pub(crate) host: &'static str,
+    pub(crate) security: TransportSecurity,
+    pub(crate) token: String,
+    pub(crate) to: &'static str,
+    pub(crate) message: Vec<u8>,
 }
 
-pub(super) fn test(security: TransportSecurity) -> Test {
+pub(crate) fn test(security: TransportSecurity) -> Test {
     Test {
         host: "127.0.0.1",
         security,
@@ -122,12 +122,12 @@ pub(super) fn test(security: TransportSecurity) -> Test {
 }
 
 impl Test {
-    pub(super) fn credential(&self) -> Credential {
+    pub(crate) fn credential(&self) -> Credential {
         Credential::new("a@contoso.com", self.token.clone().into()).unwrap()
     }
 
     /// Over TCP on loopback, from the look-up on.
-    pub(super) async fn over_tcp(&self, name: &str, script: Vec<Step>) -> Outcome {
+    pub(crate) async fn over_tcp(&self, name: &str, script: Vec<Step>) -> Outcome {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Seen::default()));
@@ -154,7 +154,7 @@ impl Test {
     }
 
     /// Over a pipe in memory, where a paused clock stands still while anything can be done.
-    pub(super) async fn over_pipe(&self, name: &str, script: Vec<Step>) -> (Outcome, usize) {
+    pub(crate) async fn over_pipe(&self, name: &str, script: Vec<Step>) -> (Outcome, usize) {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         let waits = Arc::new(Mutex::new(Waits::default()));
         let ours = Counted {
@@ -252,7 +252,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
     }
 }
 
-pub(super) fn refusal(code: u16, enhanced: &str) -> Fault {
+pub(crate) fn refusal(code: u16, enhanced: &str) -> Fault {
     Fault::Reply(ReplyFault {
         code,
         enhanced: (!enhanced.is_empty()).then(|| enhanced.to_owned()),
@@ -260,9 +260,9 @@ pub(super) fn refusal(code: u16, enhanced: &str) -> Fault {
     })
 }
 
-pub(super) type Row = (&'static str, Vec<Step>, Stage, Fault);
+pub(crate) type Row = (&'static str, Vec<Step>, Stage, Fault);
 
-pub(super) async fn each_fails(security: TransportSecurity, rows: Vec<Row>) {
+pub(crate) async fn each_fails(security: TransportSecurity, rows: Vec<Row>) {
     for (name, script, stage, fault) in rows {
         let outcome = test(security).over_tcp(name, script).await;
         let evidence = outcome.evidence();

@@ -15,7 +15,7 @@ use TransportSecurity::{ImplicitTls, StartTls};
 use aevo_administrator::domain::provider::TransportSecurity;
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Sends these lines, each with CRLF.
     Say(&'static str),
     /// Sends these bytes as they are.
@@ -38,26 +38,26 @@ pub(super) enum Step {
 
 /// What a server has received.
 #[derive(Debug, Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Every byte that came over the wire, encrypted or not.
-    pub(super) wire: Vec<u8>,
+    pub(crate) wire: Vec<u8>,
     /// Lines that came encrypted.
-    pub(super) encrypted: Vec<String>,
+    pub(crate) encrypted: Vec<String>,
     /// What came instead of what was expected.
-    pub(super) surprise: Option<String>,
+    pub(crate) surprise: Option<String>,
 }
 
-pub(super) const EHLO_TLS: &str =
+pub(crate) const EHLO_TLS: &str =
     "250-mail.example\n250-SIZE 1000000\n250-PIPELINING\n250 STARTTLS";
-pub(super) const EHLO: &str = "250-mail.example\n250-SIZE 1000000\n250-PIPELINING\n250-AUTH PLAIN LOGIN XOAUTH2\n250 ENHANCEDSTATUSCODES";
-pub(super) const QUEUED: &str = "250 2.0.0 Ok: queued as 4F3C2A";
-pub(super) const GO_ON: &str = "354 End data with <CR><LF>.<CR><LF>";
+pub(crate) const EHLO: &str = "250-mail.example\n250-SIZE 1000000\n250-PIPELINING\n250-AUTH PLAIN LOGIN XOAUTH2\n250 ENHANCEDSTATUSCODES";
+pub(crate) const QUEUED: &str = "250 2.0.0 Ok: queued as 4F3C2A";
+pub(crate) const GO_ON: &str = "354 End data with <CR><LF>.<CR><LF>";
 /// base64 of `{"status":"401","schemes":"bearer","scope":"mail"}`
-pub(super) const CHALLENGE: &str =
+pub(crate) const CHALLENGE: &str =
     "334 eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIiwic2NvcGUiOiJtYWlsIn0=";
 
 /// Greeting to verified TLS and the extensions, by either kind.
-pub(super) fn opened(security: TransportSecurity, ehlo: &'static str) -> Vec<Step> {
+pub(crate) fn opened(security: TransportSecurity, ehlo: &'static str) -> Vec<Step> {
     match security {
         ImplicitTls => vec![
             Tls(Certificate::Good),
@@ -79,22 +79,22 @@ pub(super) fn opened(security: TransportSecurity, ehlo: &'static str) -> Vec<Ste
 }
 
 /// The same up to the reply to a short token.
-pub(super) fn signed_in(security: TransportSecurity) -> Vec<Step> {
+pub(crate) fn signed_in(security: TransportSecurity) -> Vec<Step> {
     let sign_in = [Expect("AUTH XOAUTH2 "), Say("235 2.7.0 Accepted")];
     [opened(security, EHLO), sign_in.to_vec()].concat()
 }
 
-pub(super) const MAIL: [Step; 3] = [
+pub(crate) const MAIL: [Step; 3] = [
     Expect("MAIL FROM:<a@contoso.com> SIZE="),
     Expect("RCPT TO:<b@example.org>"),
     Expect("DATA"),
 ];
 
-pub(super) fn after(start: Vec<Step>, rest: &[Step]) -> Vec<Step> {
+pub(crate) fn after(start: Vec<Step>, rest: &[Step]) -> Vec<Step> {
     [start, rest.to_vec()].concat()
 }
 
-pub(super) async fn play<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+pub(crate) async fn play<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     stream: S,
     script: Vec<Step>,
     seen: Arc<Mutex<Seen>>,
@@ -183,7 +183,7 @@ impl Seen {
     }
 
     /// The message as a server keeps it: from the line after DATA to the lone dot, dots undone.
-    pub(super) fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         let lines = self.encrypted.iter().skip_while(|line| *line != "DATA");
         let mut message = String::new();
         for line in lines.skip(1).take_while(|line| *line != ".") {

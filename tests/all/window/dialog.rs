@@ -186,6 +186,7 @@ fn an_accepted_mail_shows_the_last_reply() {
         reply: "250 2.0.0 OK <1@contoso.com>".to_owned(),
         transcript: "C: EHLO".to_owned(),
         at: Utc::now(),
+        arrived: None,
     }));
     assert_eq!(
         window.text("Testmail angenommen").as_deref(),
@@ -195,6 +196,26 @@ fn an_accepted_mail_shows_the_last_reply() {
     // OK is the filled button now, and closes.
     window.key(Key::Enter);
     assert!(window.has(Role::Heading, "Dashboard"), "{}", window.dump());
+}
+
+#[test]
+fn everything_is_checked_in_twelve_steps() {
+    let mut window = Window::at_mailbox("rechnung@contoso.com");
+    assert_eq!(window.steps().len(), 9);
+    window.press(Role::Button, "Alles prüfen");
+    assert!(matches!(
+        window.asked().as_slice(),
+        [Command::CheckAll { .. }]
+    ));
+    assert!(window.says("Alles wird geprüft…"));
+    let steps = window.steps();
+    assert_eq!(steps.len(), 12);
+    assert!(steps[9].starts_with("IMAP: ausstehend"), "{steps:?}");
+    window.pass(&[(Stage::Imap, 20, Note::Words("XOAUTH2".to_owned()))]);
+    window.tell_run(RunEvent::Progress(Progress::Started(Stage::Pop3)));
+    let steps = window.steps();
+    assert!(steps[9].starts_with("IMAP: erledigt, XOAUTH2"), "{steps:?}");
+    assert!(steps[10].starts_with("POP3: läuft"), "{steps:?}");
 }
 
 #[test]

@@ -191,6 +191,13 @@ cause-delivery_uncertain = Unklar, ob die Nachricht gesendet wurde
     .step2 = Suchen Sie die Nachricht im Posteingang des Empfängers.
     .step3 = Senden Sie die Nachricht nur dann erneut, wenn sie an beiden Stellen fehlt.
 
+cause-mail_not_arrived = Die Testmail ist noch nicht angekommen
+    .what = Der Server hat die Testmail angenommen, sie war aber nach 30 Sekunden noch nicht im Posteingang.
+    .step1 = Suchen Sie die Testmail im Postfach { $mailbox } unter „Junk-E-Mail“ und „Gelöschte Elemente“.
+    .step2 = Prüfen Sie, ob eine Regel des Postfachs eingehende Nachrichten verschiebt.
+    .step3 = Verfolgen Sie die Nachricht unter Exchange Admin Center > Nachrichtenfluss > Nachrichtenablaufverfolgung.
+    .step4 = Wählen Sie nach einigen Minuten noch einmal „Alles prüfen“.
+
 cause-imap_authenticated_not_connected = Das angemeldete Konto kann das Postfach nicht öffnen
     .what = Das Token ist gültig, aber das Konto passt nicht, oder dem Postfach fehlen Rechte, Lizenz oder IMAP.
     .step1 = Wählen Sie „Autorisieren“, und melden Sie sich im Browser mit dem Konto des Postfachs { $mailbox } an.

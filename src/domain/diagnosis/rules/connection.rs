@@ -1,46 +1,17 @@
 //! The way to the server: names, ports, proxies, TLS. Operating systems and TLS libraries say the same in many
 //! words and languages; their numbers are the same everywhere.
 
-use std::io::ErrorKind;
-
-use super::Sign::{At, Closed, Deadline, DeadlineAt, Io, Local, NameUnknown, Protocol, Says, Tls};
+use super::Sign::{At, Says};
 use super::{Rule, rule};
 use crate::domain::diagnosis::Confidence::{Certain, Likely};
+use crate::domain::evidence::Place;
 use crate::domain::evidence::Place::{Consent, Imap, Machine, Network, Pop3, Smtp, Token};
-use crate::domain::evidence::{LocalFault, Place, ProtocolFault, TlsFault};
-use crate::domain::stage::Stage;
 
 /// Where the other end of a connection may fail to answer.
 const REMOTE: &[Place] = &[Consent, Token, Smtp, Imap, Pop3, Network, Place::Tls];
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
-    // What this program met itself.
-    rule("dns_failure", Certain, &[NameUnknown]),
-    rule("connection_refused", Certain, &[Io(ErrorKind::ConnectionRefused)]),
-    rule("network_unreachable", Certain, &[Io(ErrorKind::NetworkUnreachable)]),
-    rule("network_unreachable", Likely, &[Io(ErrorKind::HostUnreachable)]),
-    rule("connect_timeout_port_blocked", Likely, &[Io(ErrorKind::TimedOut)]),
-    rule("connect_timeout_port_blocked", Likely, &[DeadlineAt(Stage::Connect)]),
-    rule("smtp_greeting_timeout", Likely, &[DeadlineAt(Stage::Greeting)]),
-    rule("server_not_answering", Likely, &[Deadline]),
-    rule("tls_untrusted_issuer", Certain, &[Tls(TlsFault::UnknownIssuer)]),
-    rule("tls_certificate_expired", Certain, &[Tls(TlsFault::Expired)]),
-    rule("clock_skew", Likely, &[Tls(TlsFault::NotYetValid)]),
-    rule("tls_hostname_mismatch", Certain, &[Tls(TlsFault::WrongName)]),
-    rule("tls_untrusted_issuer", Likely, &[Tls(TlsFault::BadCertificate)]),
-    rule("implicit_tls_on_starttls_port", Likely, &[Tls(TlsFault::NotTls)]),
-    rule("tls_version_too_old", Likely, &[Tls(TlsFault::Incompatible)]),
-    rule("tls_handshake_cut_off", Likely, &[Tls(TlsFault::CutOff)]),
-    rule("starttls_not_offered", Certain, &[Tls(TlsFault::StartTlsMissing)]),
-    rule("starttls_injection", Certain, &[Tls(TlsFault::Injected)]),
-    rule("delivery_uncertain", Certain, &[Protocol(ProtocolFault::MaybeSent)]),
-    rule("connection_closed", Likely, &[Closed]),
-    rule("connection_closed", Likely, &[Io(ErrorKind::ConnectionReset)]),
-    rule("not_a_mail_server", Likely, &[Protocol(ProtocolFault::Malformed)]),
-    rule("not_a_mail_server", Likely, &[Protocol(ProtocolFault::TooLong)]),
-    rule("proxy_auth_required", Likely, &[Local(LocalFault::Proxy)]),
-
     // Certificates.
     rule("clock_skew", Certain, &[Says(&["or is not yet valid*is before"])]),
     rule("tls_certificate_expired", Certain, &[Says(&["expired or is not yet valid", "expired or not yet valid"])]),

@@ -23,7 +23,6 @@ pub(super) const RULES: &[Rule] = &[
         "pop3*not enabled"])]),
     // Exchange names the command in its refusal: LOGIN takes a password, AUTHENTICATE a token.
     rule("imap_oauth_token_rejected", Likely, &[By(Microsoft), At(&[Imap]), Challenge]),
-    rule("xoauth2_token_or_scope_rejected", Likely, &[At(&[Imap, Pop3]), Challenge]),
     rule("imap_oauth_token_rejected", Likely, &[At(&[Imap]), Says(&["no authenticate failed", "authenticate failed"])]),
     rule("imap_oauth_token_rejected", Likely, &[By(Microsoft), At(&[Imap]), With(Bearer), Says(&["authentication failed",
         "authenticationfailed", "invalid credentials", "auth failed", "accessfailed"])]),
@@ -36,6 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         "authenticate failed", "auth for user*failed", "auth*failed"])]),
     rule("basic_auth_off_imap_pop", Likely, &[By(Microsoft), At(&[Pop3]), Says(&["logon failure", "login failed", "bad password",
         "authentication failed", "invalid*password"])]),
+    rule("xoauth2_token_or_scope_rejected", Likely, &[At(&[Imap, Pop3]), Challenge]),
     rule("xoauth2_token_or_scope_rejected", Likely, &[By(Google), At(&[Imap, Pop3]), With(Bearer), Says(&["invalid credentials",
         "authenticationfailed", "authentication failed"])]),
     rule("xoauth2_token_or_scope_rejected", Likely, &[By(Google), At(&[Imap]), Says(&["invalid credentials (failure)"])]),

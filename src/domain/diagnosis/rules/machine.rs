@@ -1,28 +1,12 @@
 //! This machine: ports, browser, files, keyring.
 
-use super::Sign::{At, Local, Says};
+use super::Sign::{At, Says};
 use super::{Rule, rule};
 use crate::domain::diagnosis::Confidence::{Certain, Likely};
-use crate::domain::evidence::LocalFault;
 use crate::domain::evidence::Place::{Consent, Keyring, Machine, Network, Token};
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
-    // What this program met itself.
-    rule("settings_incomplete", Certain, &[Local(LocalFault::Incomplete)]),
-    rule("wrong_or_ambiguous_account_selected", Certain, &[Local(LocalFault::ForeignAccount)]),
-    rule("scopes_not_granted", Certain, &[Local(LocalFault::ScopesNotGranted)]),
-    rule("refresh_token_not_issued", Certain, &[Local(LocalFault::NoRefreshToken)]),
-    rule("redirect_port_in_use", Certain, &[Local(LocalFault::RedirectPortInUse)]),
-    rule("consent_timeout", Certain, &[Local(LocalFault::ConsentTimeout)]),
-    rule("state_mismatch", Likely, &[Local(LocalFault::PastedAddress)]),
-    rule("issuer_mismatch", Certain, &[Local(LocalFault::IssuerMismatch)]),
-    rule("settings_damaged", Certain, &[Local(LocalFault::SettingsDamaged)]),
-    rule("config_file_not_writable", Certain, &[Local(LocalFault::NotWritable)]),
-    rule("keyring_no_secret_service", Likely, &[Local(LocalFault::Keyring)]),
-    rule("client_secret_missing", Certain, &[Local(LocalFault::SecretMissing)]),
-    rule("consent_missing", Certain, &[Local(LocalFault::ConsentMissing)]),
-
     // The keyring.
     rule("keyring_windows_logon_session", Certain, &[Says(&["logon session does not exist", "no_such_logon_session",
         "nosuchlogonsession", "credwrite*1312", "80070520", "os error 1312", "anmeldesitzung", "code: 1312", "error 1312", "credread*1312",

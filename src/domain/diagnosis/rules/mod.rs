@@ -5,6 +5,7 @@ mod entra;
 mod fetch;
 mod machine;
 mod oauth;
+mod own;
 mod pages;
 mod submission;
 #[cfg(test)]
@@ -161,6 +162,7 @@ impl Sign {
 /// All rules in the order in which they are tried.
 pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
     [
+        own::RULES,
         entra::RULES,
         pages::RULES,
         submission::RULES,

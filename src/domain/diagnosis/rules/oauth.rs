@@ -1,12 +1,11 @@
 //! Any authorization server: what token endpoints say, and OAuth's own names (RFC 6749 sections 4.1.2.1 and
 //! 5.2) where nothing better is known.
 
-use super::Sign::{At, By, HttpServerError, Local, OAuth, Protocol, Says};
+use super::Sign::{At, By, HttpServerError, OAuth, Says};
 use super::{Rule, rule};
 use crate::domain::diagnosis::Confidence::{Certain, Likely};
 use crate::domain::diagnosis::Vendor::Zoho;
 use crate::domain::evidence::Place::{Consent, Network, Token};
-use crate::domain::evidence::{LocalFault, ProtocolFault};
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -37,8 +36,6 @@ pub(super) const RULES: &[Rule] = &[
         "too many of the same request", "excessive*requests", "too many requests continuously", "too many attempts", "rate limit exceeded",
         "rate_limit_exceeded"]), At(&[Consent, Token])]),
     rule("grant_rejected_no_reason", Likely, &[OAuth(&["invalid_code"])]),
-    rule("token_response_not_json", Certain, &[Protocol(ProtocolFault::NotOAuth)]),
-    rule("token_response_not_json", Likely, &[Local(LocalFault::EndpointRedirects)]),
     rule("token_response_not_json", Likely, &[At(&[Token, Network, Consent]), Says(&["unexpected token*json", "unexpected token <",
         "unexpected token '<'", "is not valid json", "not valid json", "jsondecodeerror", "expecting value: line 1",
         "invalid character '<'", "jsonreaderexception", "unexpected character encountered while parsing", "expected value at line 1",

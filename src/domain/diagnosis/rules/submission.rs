@@ -2,13 +2,12 @@
 //! tell apart what one code stands for. Libraries wrap a server's words in misleading ones of their own
 //! (.NET: "requires a secure connection"), so the innermost words come first.
 
-use super::Sign::{At, By, Challenge, Code, Enhanced, Protocol, RefusedAt, Says, Temporary, With};
+use super::Sign::{At, By, Challenge, Code, Enhanced, RefusedAt, Says, Temporary, With};
 use super::{Rule, rule};
 use crate::domain::diagnosis::Confidence::{Certain, Likely};
 use crate::domain::diagnosis::Vendor::{Google, Microsoft, Yahoo, Yandex, Zoho};
 use crate::domain::diagnosis::reading::Credential::{Bearer, Password};
 use crate::domain::evidence::Place::{Imap, Pop3, Smtp};
-use crate::domain::evidence::ProtocolFault;
 use crate::domain::stage::Stage;
 
 /// Exchange Online first, then what every server says.
@@ -152,7 +151,6 @@ pub(super) const RULES: &[Rule] = &[
         "syntactically invalid helo", "syntactically invalid ehlo", "helo name", "ehlo name", "helo*invalid", "helo hostname",
         "need fully-qualified hostname"])]),
     rule("ehlo_name_invalid", Likely, &[Enhanced(&["5.5.4"]), Says(&["helo", "ehlo", "domain name"])]),
-    rule("smtp_auth_mechanism_not_offered", Certain, &[Protocol(ProtocolFault::MechanismMissing)]),
     rule("smtp_auth_mechanism_not_offered", Certain, &[At(&[Smtp]), Says(&["auth extension not supported", "auth not supported",
         "does not support authentication", "doesn't support authentication", "doesn't support auth", "not support smtp auth",
         "does not support auth", "auth command used when not advertised", "auth command*not advertised", "no suitable authentication",

@@ -67,7 +67,12 @@ fn shown_by(rule: &Rule, at: usize) -> (Evidence, Subject) {
             Sign::Aadsts(numbers) => words.push(format!("AADSTS{}", numbers[pick])),
             Sign::Enhanced(codes) => words.push(codes[pick].to_owned()),
             Sign::Code(codes) => words.push(codes[0].to_string()),
-            Sign::At(places) => fault = Some(Fault::Reported(Some(places[0]))),
+            Sign::At(places) => {
+                evidence.stage = places[0].stage();
+                if matches!(evidence.fault, Fault::Reported(_)) {
+                    fault = Some(Fault::Reported(Some(places[0])));
+                }
+            }
             Sign::By(vendor) => subject.vendor = Some(*vendor),
             Sign::With(Credential::Bearer) => words.push("xoauth2".to_owned()),
             Sign::With(Credential::Password) => words.push("auth plain".to_owned()),

@@ -1,0 +1,271 @@
+//! What IMAP and POP3 have in common: the way from a host name to an open mailbox, all in one stage.
+//!
+//! As with SMTP, nothing is said before the certificate is verified but the question for
+//! capabilities, STARTTLS and the leave-taking; what was learnt until then is forgotten.
+
+mod error;
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use secrecy::ExposeSecret;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+use crate::domain::provider::{MailServer, TransportSecurity};
+use crate::domain::stage::Stage;
+use crate::service::conversation::Conversation;
+use crate::service::line::{LineError, Lines};
+use crate::service::secure;
+use crate::service::xoauth2::{Challenge, Credential, MAX_CHALLENGES, Mechanism};
+
+pub use error::{FetchCause, FetchError};
+
+/// What carries the lines.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
+
+/// How a protocol puts what both do.
+pub trait Protocol: Default {
+    /// From the look-up to the end.
+    const STAGE: Stage;
+    const START_TLS: &'static str;
+    const SIGN_IN: &'static str;
+    /// Opens the mailbox of who has signed in.
+    const OPEN: &'static str;
+    const LEAVE: &'static str;
+
+    /// A command as it goes over the wire, without its line end.
+    fn command(&mut self, words: &str) -> String;
+
+    /// Reads the answer to the last command; before the first one, the greeting.
+    async fn answer<S: Stream>(
+        &mut self,
+        lines: &mut Lines<'_, '_, S>,
+    ) -> Result<Answer, FetchCause>;
+
+    /// Asks what the server offers.
+    async fn capabilities<S: Stream>(
+        channel: &mut Channel<'_, '_, S, Self>,
+    ) -> Result<Capabilities, FetchCause>;
+}
+
+/// How a server answers.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It has done it; the words behind the sign for that.
+    Done(String),
+    /// It asks for more; its challenge.
+    Continue(String),
+    /// It refuses, or takes leave; its whole line.
+    Refused(String),
+}
+
+/// The capabilities that matter here.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    pub start_tls: bool,
+    /// As written.
+    pub mechanisms: Vec<String>,
+    /// The response may stand in the command that begins the sign-in.
+    pub initial_response: bool,
+}
+
+/// A connection over which this protocol is spoken.
+pub struct Channel<'c, 'p, S, P> {
+    pub lines: Lines<'c, 'p, S>,
+    pub protocol: P,
+}
+
+/// What an IMAP client may send as one line (RFC 7162 section 4), with CRLF.
+const MAX_COMMAND: usize = 8 * 1024;
+/// In octets.
+const CRLF: usize = 2;
+
+/// Resolves and connects.
+pub async fn connect<P: Protocol>(
+    server: &MailServer,
+    conversation: &mut Conversation<'_>,
+) -> Result<TcpStream, FetchCause> {
+    conversation.enter(P::STAGE);
+    let addresses = secure::resolve(server, conversation).await?;
+    let (stream, _) = secure::connect(addresses, conversation).await?;
+    Ok(stream)
+}
+
+impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
+    /// Encrypts, signs in, opens the mailbox; the mechanism and what was answered to the latter.
+    pub async fn open(
+        stream: S,
+        server: &MailServer,
+        tls: Arc<ClientConfig>,
+        credential: &Credential,
+        conversation: &'c mut Conversation<'p>,
+    ) -> Result<(Self, Mechanism, String), FetchCause> {
+        conversation.enter(P::STAGE);
+        let name = secure::name(server)?;
+        let stream = match server.security {
+            TransportSecurity::ImplicitTls => stream,
+            TransportSecurity::StartTls => start_tls::<S, P>(stream, conversation).await?,
+        };
+        let (stream, _) = secure::encrypt(stream, name, tls, conversation).await?;
+        let mut channel = Self::new(stream, conversation);
+        match channel.sign_in_and_open(server, credential).await {
+            Ok((mechanism, words)) => Ok((channel, mechanism, words)),
+            Err(cause) => {
+                channel.leave().await;
+                Err(cause)
+            }
+        }
+    }
+
+    async fn sign_in_and_open(
+        &mut self,
+        server: &MailServer,
+        credential: &Credential,
+    ) -> Result<(Mechanism, String), FetchCause> {
+        if server.security == TransportSecurity::ImplicitTls {
+            self.protocol.answer(&mut self.lines).await?.done()?;
+        }
+        let mechanism = self.sign_in(server, credential).await?;
+        Ok((mechanism, self.perform(P::OPEN).await?))
+    }
+
+    async fn sign_in(
+        &mut self,
+        server: &MailServer,
+        credential: &Credential,
+    ) -> Result<Mechanism, FetchCause> {
+        let offered = P::capabilities(self).await?;
+        let mechanism = Mechanism::choose(offered.mechanisms.iter().map(String::as_str));
+        let Some(mechanism) = mechanism else {
+            return Err(FetchCause::MechanismMissing(offered.mechanisms));
+        };
+        let response = credential.response(mechanism, &server.host, server.port);
+        let conversation = self.lines.conversation();
+        credential.each_form(|form| conversation.conceal(form));
+        conversation.conceal(response.expose_secret());
+
+        let words = format!("{} {}", P::SIGN_IN, mechanism.name());
+        let command = self.protocol.command(&words);
+        let inline = format!("{command} ");
+        let length = inline.len() + response.expose_secret().len() + CRLF;
+        let sent = if offered.initial_response && length <= MAX_COMMAND {
+            self.lines.send_secret(&inline, &response).await
+        } else {
+            let sent = self.lines.send(&[&command]).await;
+            match self.answer_after(sent).await? {
+                Answer::Continue(_) => self.lines.send_secret("", &response).await,
+                Answer::Done(words) => return Err(FetchCause::Malformed(words)),
+                Answer::Refused(words) => return Err(refused(words, None)),
+            }
+        };
+        let mut answer = self.answer_after(sent).await?;
+
+        let mut challenge = None;
+        let mut count = 0;
+        loop {
+            match answer {
+                Answer::Done(_) => return Ok(mechanism),
+                Answer::Refused(words) => return Err(refused(words, challenge)),
+                Answer::Continue(text) => {
+                    // Only the server's first reason is the reason; what follows is about our empty answer.
+                    let said = challenge.get_or_insert_with(|| Challenge::parse(&text));
+                    count += 1;
+                    if count > MAX_CHALLENGES {
+                        return Err(FetchCause::EndlessChallenge(said.clone()));
+                    }
+                    let sent = self.lines.send(&[mechanism.acknowledgement()]).await;
+                    answer = self.answer_after(sent).await?;
+                }
+            }
+        }
+    }
+}
+
+impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, S, P> {
+    fn new(stream: S, conversation: &'c mut Conversation<'p>) -> Self {
+        Self {
+            lines: Lines::new(stream, conversation),
+            protocol: P::default(),
+        }
+    }
+
+    /// Sends a command that must be carried out; the words with which it was.
+    pub async fn perform(&mut self, words: &str) -> Result<String, FetchCause> {
+        self.exchange(words).await?.done()
+    }
+
+    /// Sends a command and reads the answer.
+    pub async fn exchange(&mut self, words: &str) -> Result<Answer, FetchCause> {
+        let command = self.protocol.command(words);
+        let sent = self.lines.send(&[&command]).await;
+        self.answer_after(sent).await
+    }
+
+    /// Takes leave without waiting for the answer.
+    pub async fn leave(mut self) {
+        let command = self.protocol.command(P::LEAVE);
+        self.lines.farewell(&command).await;
+    }
+
+    /// A server that closes usually says why first, and that can still be read when nothing can be
+    /// sent any more.
+    async fn answer_after(&mut self, sent: Result<(), LineError>) -> Result<Answer, FetchCause> {
+        match sent {
+            Ok(()) => self.protocol.answer(&mut self.lines).await,
+            Err(error) => {
+                if matches!(error, LineError::Closed(_))
+                    && let Ok(Answer::Refused(words)) = self.protocol.answer(&mut self.lines).await
+                {
+                    return Err(refused(words, None));
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn ask_for_tls(&mut self) -> Result<(), FetchCause> {
+        self.protocol.answer(&mut self.lines).await?.done()?;
+        if !P::capabilities(self).await?.start_tls {
+            return Err(FetchCause::StartTlsMissing(None));
+        }
+        match self.exchange(P::START_TLS).await? {
+            Answer::Done(_) => Ok(()),
+            Answer::Continue(words) | Answer::Refused(words) => {
+                Err(FetchCause::StartTlsMissing(Some(words)))
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// The words with which a command was carried out.
+    pub fn done(self) -> Result<String, FetchCause> {
+        match self {
+            Self::Done(words) => Ok(words),
+            Self::Continue(text) => Err(FetchCause::Malformed(format!("+ {text}"))),
+            Self::Refused(words) => Err(refused(words, None)),
+        }
+    }
+}
+
+/// Greeting, capabilities and STARTTLS in plain text; nothing that was learnt leaves this function.
+async fn start_tls<S: Stream, P: Protocol>(
+    stream: S,
+    conversation: &mut Conversation<'_>,
+) -> Result<S, FetchCause> {
+    let mut channel = Channel::<S, P>::new(stream, conversation);
+    match channel.ask_for_tls().await {
+        Ok(()) => Ok(channel.lines.into_stream()?),
+        Err(cause) => {
+            channel.leave().await;
+            Err(cause)
+        }
+    }
+}
+
+fn refused(words: String, challenge: Option<Challenge>) -> FetchCause {
+    FetchCause::Refused { words, challenge }
+}
