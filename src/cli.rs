@@ -1,8 +1,12 @@
 //! The command line: which settings, training or not, window or terminal.
 
+mod check;
 mod diagnose;
 mod log;
+mod opening;
 mod person;
+mod send;
+mod token;
 mod training;
 mod walk;
 
@@ -36,6 +40,9 @@ struct Arguments {
 /// What is to be done without the window.
 #[derive(Subcommand, Debug)]
 enum Action {
+    Check(check::Options),
+    Token(token::Options),
+    Send(send::Options),
     Diagnose(diagnose::Options),
 }
 
@@ -63,9 +70,21 @@ pub fn run() -> ExitCode {
             arg.help(t("cli-settings-dir").into_owned())
         })
         .mut_arg("sandbox", |arg| arg.help(t("cli-sandbox").into_owned()))
+        .mut_subcommand("check", check::described)
+        .mut_subcommand("token", token::described)
+        .mut_subcommand("send", send::described)
         .mut_subcommand("diagnose", diagnose::described);
-    let arguments =
-        Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let parsed = command
+        .clone()
+        .try_get_matches()
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _nobody_reads = error.print();
+            return usage(command, &error);
+        }
+    };
     match start(&arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -79,9 +98,27 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// How a wrong call ends: whoever watches `check` must not take it for a failing mailbox, and mail
+/// programs know the codes of `sendmail`.
+fn usage(command: clap::Command, error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return ExitCode::SUCCESS;
+    }
+    let matches = command.ignore_errors(true).get_matches();
+    match matches.subcommand_name() {
+        Some("check") => check::UNKNOWN.into(),
+        Some("token" | "send") => send::USAGE.into(),
+        _ => ExitCode::from(2),
+    }
+}
+
 fn start(arguments: &Arguments) -> Result<ExitCode, StartError> {
-    if let Some(Action::Diagnose(options)) = &arguments.action {
-        return Ok(diagnose::diagnose(arguments, options)?);
+    match &arguments.action {
+        Some(Action::Diagnose(options)) => return Ok(diagnose::diagnose(arguments, options)?),
+        Some(Action::Check(options)) => return check::check(arguments, options),
+        Some(Action::Token(options)) => return token::token(arguments, options),
+        Some(Action::Send(options)) => return send::send(arguments, options),
+        None => {}
     }
     if !arguments.sandbox {
         let places = Places::find(arguments.settings_dir.as_deref())?;

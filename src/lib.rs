@@ -41,7 +41,8 @@
 //! `settings.json` holds what was entered, without secrets. `secrets.age` holds client secrets and refresh
 //! tokens, sealed to a key that the keyring of the operating system keeps, or, where there is none, that
 //! the administrator password wraps. Access tokens stay in memory. Every write is atomic and on the disk
-//! before it is acknowledged; a rotated refresh token is kept before its access token is used.
+//! before it is acknowledged; a rotated refresh token is kept before its access token is used. Windows
+//! and commands share all of it: one lock guards each write, another each use of a refresh token.
 
 pub mod app;
 pub mod cli;

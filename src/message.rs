@@ -180,6 +180,15 @@ pub struct Kept {
     pub mailboxes: Vec<Mailbox>,
 }
 
+impl Kept {
+    /// The mailboxes of one provider.
+    #[must_use]
+    pub fn mailboxes_of(&self, provider: ProviderId) -> Vec<Mailbox> {
+        let is_of = |mailbox: &&Mailbox| mailbox.provider == provider;
+        self.mailboxes.iter().filter(is_of).cloned().collect()
+    }
+}
+
 /// Where the key to the sealed secrets is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seal {

@@ -118,7 +118,7 @@ fn subject(options: &Options, kept: &Kept) -> Subject {
 }
 
 /// Pipes of PowerShell carry UTF-16 with a byte order mark.
-fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8]) -> String {
     let wide = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes
             .chunks_exact(2)
@@ -151,13 +151,18 @@ fn answer(diagnosis: &Diagnosis) -> Answer<'_> {
                 None => remedy.step,
             })
             .collect(),
-        who_acts: match diagnosis.cause.who_acts {
-            WhoActs::Technician => "technician",
-            WhoActs::CustomerAdmin => "customer_admin",
-            WhoActs::Provider => "provider",
-            WhoActs::Nobody => "nobody",
-        },
+        who_acts: who_acts(diagnosis.cause.who_acts),
         evidence: &diagnosis.evidence.words,
+    }
+}
+
+/// Who must act, for machines.
+pub(super) fn who_acts(who: WhoActs) -> &'static str {
+    match who {
+        WhoActs::Technician => "technician",
+        WhoActs::CustomerAdmin => "customer_admin",
+        WhoActs::Provider => "provider",
+        WhoActs::Nobody => "nobody",
     }
 }
 

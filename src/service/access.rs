@@ -82,7 +82,7 @@ impl Desk {
         })
     }
 
-    async fn log_in(&self, password: SecretString) -> Result<Seal, Closed> {
+    pub(super) async fn log_in(&self, password: SecretString) -> Result<Seal, Closed> {
         let counted = self
             .gate
             .borrow_mut()
@@ -164,7 +164,7 @@ impl Desk {
 }
 
 /// Why the log-in did not open.
-enum Closed {
+pub(super) enum Closed {
     WrongPassword,
     Failed(Evidence),
 }

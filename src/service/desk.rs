@@ -1,6 +1,7 @@
 //! What all jobs share: settings, secrets, the connection to the network. Lives on the service thread.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -186,15 +187,13 @@ impl Desk {
         }
     }
 
-    /// Keeps how a test of a mailbox ended.
-    pub fn keep_test(&self, id: MailboxId, test: LastTest) {
+    /// Keeps how tests of mailboxes ended.
+    pub fn keep_tests(&self, mut tests: HashMap<MailboxId, LastTest>) {
         let kept = self.change(|settings| {
-            if let Some(mailbox) = settings
-                .mailboxes
-                .iter_mut()
-                .find(|mailbox| mailbox.id == id)
-            {
-                mailbox.last_test = Some(test);
+            for mailbox in &mut settings.mailboxes {
+                if let Some(test) = tests.remove(&mailbox.id) {
+                    mailbox.last_test = Some(test);
+                }
             }
         });
         match kept {

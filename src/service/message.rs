@@ -91,7 +91,7 @@ fn field(name: &str, value: String) -> Result<HeaderValue, InvalidHeaderName> {
 }
 
 /// RFC 5322 section 3.3. chrono's own `to_rfc2822` panics for years of five digits.
-fn rfc5322_date<Tz: TimeZone>(now: &DateTime<Tz>) -> String {
+pub(super) fn rfc5322_date<Tz: TimeZone>(now: &DateTime<Tz>) -> String {
     now.fixed_offset()
         .format("%a, %d %b %Y %H:%M:%S %z")
         .to_string()

@@ -3,10 +3,12 @@
 mod access;
 pub mod atomic;
 pub mod browser;
+pub mod checkup;
 pub mod connect;
 pub mod conversation;
 mod desk;
 mod fetch;
+pub mod headless;
 pub mod http;
 pub mod id_token;
 pub mod imap;
@@ -14,6 +16,7 @@ pub mod keyring;
 pub mod line;
 pub mod message;
 pub mod oauth;
+pub mod outgoing;
 pub mod password;
 pub mod places;
 pub mod pop3;
@@ -151,6 +154,13 @@ impl Drop for Service {
 }
 
 impl Outbox {
+    /// Events that somebody reads when it is over.
+    fn quiet() -> (Self, mpsc::Receiver<Event>) {
+        let (events, unread) = mpsc::channel();
+        let wake = Arc::new(|| {});
+        (Self { events, wake }, unread)
+    }
+
     fn send(&self, event: Event) {
         // Whoever closes the window does not want to know any more.
         if self.events.send(event).is_ok() {

@@ -11,6 +11,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
+use crate::domain::mailbox::MailboxId;
 use crate::domain::stage::Stage;
 use crate::service::atomic::twin::{Found, Twin};
 use crate::service::atomic::{self, ReadError, WriteError};
@@ -168,6 +169,18 @@ impl Places {
         self.settings_dir.join("lock")
     }
 
+    /// Locked while the refresh token of a mailbox is used. Mailboxes share 256 of them, so that their
+    /// number stays bounded and none ever has to be removed.
+    pub fn refresh_lock_file(&self, id: MailboxId) -> Result<PathBuf, LockError> {
+        let directory = self.settings_dir.join("refresh");
+        create_private_dir(&directory).map_err(|source| LockError::Io {
+            path: directory.clone(),
+            source,
+        })?;
+        let [first, ..] = id.0.into_bytes();
+        Ok(directory.join(format!("{first:02x}")))
+    }
+
     /// Takes the lock of this directory; waits for at most [`LOCK_PATIENCE`].
     pub fn lock(&self) -> Result<Lock, LockError> {
         Lock::take(&self.lock_file(), LOCK_PATIENCE)
@@ -200,22 +213,30 @@ impl Places {
 impl Lock {
     /// Takes the lock that `path` stands for.
     pub fn take(path: &Path, patience: Duration) -> Result<Self, LockError> {
+        let since = Instant::now();
+        loop {
+            match Self::try_take(path)? {
+                Some(lock) => return Ok(lock),
+                None if since.elapsed() >= patience => {
+                    return Err(LockError::Held(path.to_owned()));
+                }
+                None => thread::sleep(LOCK_PAUSE),
+            }
+        }
+    }
+
+    /// The same without waiting; `None` where somebody holds it, be it this very program.
+    pub fn try_take(path: &Path) -> Result<Option<Self>, LockError> {
         let failed = |source| LockError::Io {
             path: path.to_owned(),
             source,
         };
         atomic::refuse_other_than_file(path).map_err(failed)?;
         let file = open_private(path).map_err(failed)?;
-        let since = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::Error(source)) => return Err(failed(source)),
-                Err(TryLockError::WouldBlock) if since.elapsed() >= patience => {
-                    return Err(LockError::Held(path.to_owned()));
-                }
-                Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
-            }
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
         }
     }
 }

@@ -45,24 +45,28 @@ impl Reporter {
         self.tell(RunEvent::Progress(progress));
     }
 
+    pub fn fail(&self, evidence: Evidence, subject: Subject) {
+        let diagnosis = self.diagnose(evidence, subject);
+        self.tell(RunEvent::Failed {
+            stage: diagnosis.evidence.stage,
+            after: self.elapsed(),
+            diagnosis: Box::new(diagnosis),
+        });
+    }
+
     /// A failure of this machine belongs to the stage in which it was met: a full disk knows of none.
-    pub fn fail(&self, mut evidence: Evidence, subject: Subject) {
+    pub fn diagnose(&self, mut evidence: Evidence, subject: Subject) -> Diagnosis {
         if matches!(evidence.fault, Fault::Local(_)) {
             evidence.stage = self.current().0;
         }
-        let stage = evidence.stage;
-        let diagnosis = Box::new(Diagnosis::of(evidence, subject));
+        let diagnosis = Diagnosis::of(evidence, subject);
         tracing::warn!(
-            ?stage,
+            stage = ?diagnosis.evidence.stage,
             cause = diagnosis.cause.label,
             words = diagnosis.evidence.words,
             "a run failed"
         );
-        self.tell(RunEvent::Failed {
-            stage,
-            after: self.elapsed(),
-            diagnosis,
-        });
+        diagnosis
     }
 
     pub fn tell(&self, event: RunEvent) {
@@ -72,7 +76,7 @@ impl Reporter {
         });
     }
 
-    fn elapsed(&self) -> Duration {
+    pub fn elapsed(&self) -> Duration {
         self.current().1.elapsed()
     }
 

@@ -1,5 +1,6 @@
 //! One authorization, one test mail, or both: the stages in their order. Stops at the first that fails.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::pin::pin;
 use std::rc::Rc;
@@ -15,19 +16,19 @@ use url::Url;
 use crate::domain::address::Address;
 use crate::domain::check::{Checked, Sender};
 use crate::domain::diagnosis::{Diagnosis, Subject};
-use crate::domain::draft::ProviderEdit;
+use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
-use crate::domain::mailbox::{LastTest, MailboxId};
+use crate::domain::mailbox::{LastTest, Mailbox, MailboxId};
 use crate::domain::preset;
 use crate::domain::provider::{Provider, SignIn};
 use crate::domain::stage::{Note, Progress, Stage};
-use crate::message::{Authorized, Receipt, RunEvent};
+use crate::message::{Authorized, Kept, Receipt, RunEvent};
 use crate::service::conversation::{Conversation, DEADLINE};
 use crate::service::desk::Desk;
 use crate::service::oauth::{AuthorizationCode, AuthorizationRequest};
 use crate::service::redirect::{CONSENT_DEADLINE, Redirect, RedirectListener, parse_pasted};
 use crate::service::reporter::Reporter;
-use crate::service::smtp::{self, Envelope};
+use crate::service::smtp::{self, Envelope, Refusal, SmtpCause};
 use crate::service::tokens::{AccessToken, consent_missing};
 use crate::service::xoauth2::Credential;
 use crate::service::{browser, imap, message, pop3};
@@ -47,6 +48,13 @@ pub(super) struct Order {
     pub subject: Subject,
 }
 
+/// A message that nobody got.
+pub(super) struct Undelivered {
+    pub evidence: Evidence,
+    /// All recipients, where it was they who were refused.
+    pub refused: Vec<Refusal>,
+}
+
 /// What a person does while consent is awaited.
 pub(super) enum Control {
     OpenBrowser,
@@ -63,26 +71,42 @@ impl Run {
         subject: Subject,
     ) -> Result<Self, Evidence> {
         reporter.start(Stage::Address);
-        let mut checked = Checked::of(&edit.provider, &edit.mailboxes, Local::now().date_naive());
-        let sender = checked.sender(mailbox).cloned();
-        let (Some(provider), Some(sender)) = (checked.provider.take(), sender) else {
-            return Err(Evidence {
-                stage: Stage::Address,
-                fault: Fault::Local(LocalFault::Incomplete),
-                words: String::new(),
-            });
-        };
+        let order = Order::of(&edit.provider, &edit.mailboxes, mailbox, subject)?;
         desk.save(edit)?;
-        reporter.pass(Stage::Address, Note::Words(sender.address.to_string()));
-        Ok(Self {
+        Ok(Self::ready(desk, reporter, order))
+    }
+
+    /// Takes up what is kept.
+    pub fn of_kept(
+        desk: Rc<Desk>,
+        reporter: Rc<Reporter>,
+        kept: &Kept,
+        mailbox: &Mailbox,
+        subject: Subject,
+    ) -> Result<Self, Evidence> {
+        reporter.start(Stage::Address);
+        let provider = kept
+            .providers
+            .iter()
+            .find(|provider| provider.id == mailbox.provider)
+            .ok_or_else(incomplete)?;
+        let order = Order::of(
+            provider,
+            &kept.mailboxes_of(provider.id),
+            mailbox.id,
+            subject,
+        )?;
+        Ok(Self::ready(desk, reporter, order))
+    }
+
+    fn ready(desk: Rc<Desk>, reporter: Rc<Reporter>, order: Order) -> Self {
+        let address = order.sender.address.to_string();
+        reporter.pass(Stage::Address, Note::Words(address));
+        Self {
             desk,
-            order: Rc::new(Order {
-                provider,
-                sender,
-                subject,
-            }),
+            order: Rc::new(order),
             reporter,
-        })
+        }
     }
 
     /// Asks for consent in the browser and exchanges the code (RFC 6749 section 4.1, RFC 7636, RFC 8252).
@@ -220,33 +244,67 @@ impl Run {
                 .label
                 .to_owned()
         });
-        self.desk.keep_test(
-            self.order.sender.id,
-            LastTest {
-                at: Utc::now(),
-                failed,
-            },
-        );
+        let test = LastTest {
+            at: Utc::now(),
+            failed,
+        };
+        self.desk
+            .keep_tests(HashMap::from([(self.order.sender.id, test)]));
         self.reporter.tell(RunEvent::Sent(result?));
         Ok(())
     }
 
-    /// Sends the test mail to whom the technician wants.
-    pub async fn deliver(&self, token: AccessToken) -> Result<Receipt, Evidence> {
-        self.deliver_to(token, &self.order.sender.recipient).await
+    /// Signs in at the submission server, and sends nothing.
+    pub async fn sign_in(&self, token: AccessToken) -> Result<(), Evidence> {
+        let credential = self.credential(token)?;
+        let tls = self.desk.network()?.tls;
+        let reporter: &Reporter = &self.reporter;
+        let report = |progress: Progress| reporter.progress(progress);
+        smtp::sign_in(&self.order.provider.smtp, tls, &credential, &report)
+            .await
+            .map_err(|error| error.evidence())
     }
 
-    /// Sends the test mail to the mailbox that it comes from.
-    pub async fn deliver_to_self(&self, token: AccessToken) -> Result<Receipt, Evidence> {
-        self.deliver_to(token, &self.order.sender.address).await
-    }
-
-    async fn deliver_to(
+    /// Sends a message from this mailbox.
+    pub async fn submit(
         &self,
         token: AccessToken,
-        recipient: &Address,
+        to: Vec<Address>,
+        message: &[u8],
+    ) -> Result<smtp::Receipt, Undelivered> {
+        let credential = self.credential(token)?;
+        let envelope = Envelope {
+            from: self.order.sender.address.clone(),
+            to,
+        };
+        let tls = self.desk.network()?.tls;
+        let reporter: &Reporter = &self.reporter;
+        let report = |progress: Progress| reporter.progress(progress);
+        let server = &self.order.provider.smtp;
+        smtp::send(server, tls, &credential, &envelope, message, &report)
+            .await
+            .map_err(|error| Undelivered {
+                evidence: error.evidence(),
+                refused: match error.cause() {
+                    SmtpCause::NobodyTaken(refused) => refused.clone(),
+                    _ => Vec::new(),
+                },
+            })
+    }
+
+    /// The mailbox's own.
+    pub fn address(&self) -> &Address {
+        &self.order.sender.address
+    }
+
+    /// Sends a test mail, to its usual recipient where no other is named.
+    pub async fn deliver(
+        &self,
+        token: AccessToken,
+        to: Option<&Address>,
     ) -> Result<Receipt, Evidence> {
-        let Sender { address, user, .. } = &self.order.sender;
+        let address = &self.order.sender.address;
+        let recipient = to.unwrap_or(&self.order.sender.recipient);
         let now = Local::now();
         let subject = tf(
             "mail-subject",
@@ -254,19 +312,11 @@ impl Run {
         );
         let mail = message::test_mail(address, recipient, &subject, &t("mail-body"), &now)
             .map_err(|error| unusable(Stage::Address, &error))?;
-        let credential = Credential::new(user.as_str(), token.value)
-            .map_err(|error| unusable(Stage::Token, &error))?;
         let server = &self.order.provider.smtp;
-        let envelope = Envelope {
-            from: address.clone(),
-            to: recipient.clone(),
-        };
-        let tls = self.desk.network()?.tls;
-        let reporter: &Reporter = &self.reporter;
-        let report = |progress: Progress| reporter.progress(progress);
-        let receipt = smtp::send(server, tls, &credential, &envelope, &mail.octets, &report)
+        let receipt = self
+            .submit(token, vec![recipient.clone()], &mail.octets)
             .await
-            .map_err(|error| error.evidence())?;
+            .map_err(|undelivered| undelivered.evidence)?;
         Ok(Receipt {
             from: address.to_string(),
             to: recipient.to_string(),
@@ -274,7 +324,7 @@ impl Run {
             server: server.to_string(),
             security: server.security,
             message_id: mail.message_id,
-            reply: receipt.reply,
+            reply: receipt.taken.reply,
             transcript: receipt.transcript.to_string(),
             at: now.to_utc(),
             arrived: None,
@@ -287,10 +337,9 @@ impl Run {
         token: AccessToken,
         message_id: &str,
     ) -> Result<Duration, Evidence> {
-        let (user, provider) = (&self.order.sender.user, &self.order.provider);
+        let provider = &self.order.provider;
         let sent = Instant::now();
-        let credential = Credential::new(user.as_str(), token.value)
-            .map_err(|error| unusable(Stage::Token, &error))?;
+        let credential = self.credential(token)?;
         let tls = self.desk.network()?.tls;
         let reporter: &Reporter = &self.reporter;
         let report = |progress: Progress| reporter.progress(progress);
@@ -324,6 +373,45 @@ impl Run {
                 words: String::new(),
             })
         }
+    }
+
+    fn credential(&self, token: AccessToken) -> Result<Credential, Evidence> {
+        Credential::new(self.order.sender.user.as_str(), token.value)
+            .map_err(|error| unusable(Stage::Token, &error))
+    }
+}
+
+impl From<Evidence> for Undelivered {
+    fn from(evidence: Evidence) -> Self {
+        Self {
+            evidence,
+            refused: Vec::new(),
+        }
+    }
+}
+
+impl Order {
+    fn of(
+        provider: &ProviderDraft,
+        mailboxes: &[Mailbox],
+        id: MailboxId,
+        subject: Subject,
+    ) -> Result<Self, Evidence> {
+        let mut checked = Checked::of(provider, mailboxes, Local::now().date_naive());
+        let sender = checked.sender(id).cloned();
+        Ok(Self {
+            provider: checked.provider.take().ok_or_else(incomplete)?,
+            sender: sender.ok_or_else(incomplete)?,
+            subject,
+        })
+    }
+}
+
+fn incomplete() -> Evidence {
+    Evidence {
+        stage: Stage::Address,
+        fault: Fault::Local(LocalFault::Incomplete),
+        words: String::new(),
     }
 }
 

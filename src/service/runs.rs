@@ -38,7 +38,7 @@ impl Runs {
         self.start(desk, job, edit, mailbox, async move |run: Run, control| {
             let token = run.authorize(control).await?;
             if then_send {
-                Box::pin(run.test(run.deliver(token))).await
+                Box::pin(run.test(run.deliver(token, None))).await
             } else {
                 Ok(())
             }
@@ -53,7 +53,7 @@ impl Runs {
         mailbox: MailboxId,
     ) {
         self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
-            Box::pin(run.test(async { run.deliver(run.renew().await?).await })).await
+            Box::pin(run.test(async { run.deliver(run.renew().await?, None).await })).await
         });
     }
 
@@ -67,7 +67,7 @@ impl Runs {
         self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
             Box::pin(run.test(async {
                 let token = run.renew().await?;
-                let mut receipt = run.deliver_to_self(token.clone()).await?;
+                let mut receipt = run.deliver(token.clone(), Some(run.address())).await?;
                 receipt.arrived = Some(run.read_back(token, &receipt.message_id).await?);
                 Ok(receipt)
             }))

@@ -17,8 +17,14 @@ use crate::domain::stage::Stage;
 use crate::message::{Authorized, Event};
 use crate::service::desk::Desk;
 use crate::service::oauth::{self, AuthorizationCode, AuthorizationRequest, TokenAnswer};
+use crate::service::places::{Lock, LockError};
 use crate::service::run::Order;
 use crate::service::secrets::KeptToken;
+
+/// The other one is at its end after the deadline of its call.
+const TURN_PATIENCE: Duration = Duration::from_mins(1);
+/// Operating systems offer no waiting for a file lock that ends.
+const TURN_PAUSE: Duration = Duration::from_millis(15);
 
 /// An access token with what is known of its life.
 #[derive(Clone, Debug)]
@@ -70,6 +76,7 @@ impl Desk {
         self.to_the_end(async move |desk| {
             let secret = desk.client_secret(&order.provider)?;
             let http = desk.network()?.http;
+            let _turn = desk.refresh_turn(order.sender.id).await?;
             let answer = oauth::exchange(&order.provider, secret.as_ref(), code, request, &http)
                 .await
                 .map_err(|error| error.evidence())?;
@@ -96,6 +103,7 @@ impl Desk {
             }
             let vault = desk.vault()?;
             let id = order.sender.id;
+            let _turn = desk.refresh_turn(id).await?;
             let Some(kept) = vault.refresh_token(id).map_err(|error| error.evidence())? else {
                 return desk.tokens.alive(id).ok_or_else(consent_missing);
             };
@@ -118,6 +126,25 @@ impl Desk {
             })
         })
         .await
+    }
+
+    /// Waits until no other run and no other running copy uses the refresh token of this mailbox. Who
+    /// replaces tokens takes the second use of one for theft and ends the consent (RFC 9700 section 4.14.2).
+    async fn refresh_turn(&self, id: MailboxId) -> Result<Lock, Evidence> {
+        let since = Instant::now();
+        let path = self
+            .places
+            .refresh_lock_file(id)
+            .map_err(|error| error.evidence())?;
+        loop {
+            match Lock::try_take(&path).map_err(|error| error.evidence())? {
+                Some(lock) => return Ok(lock),
+                None if since.elapsed() >= TURN_PATIENCE => {
+                    return Err(LockError::Held(path).evidence());
+                }
+                None => tokio::time::sleep(TURN_PAUSE).await,
+            }
+        }
     }
 
     /// The mailbox has a consent that this provider's endpoint still honours as far as is known here.

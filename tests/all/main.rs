@@ -17,4 +17,5 @@ mod sandbox;
 mod service;
 mod smtp;
 mod storage;
+mod terminal;
 mod window;

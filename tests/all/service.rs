@@ -1,6 +1,6 @@
 //! The service by its commands and events, against the training provider: the whole job without a window.
 
-mod bench;
+pub mod bench;
 
 use std::time::{Duration, Instant};
 

@@ -9,6 +9,7 @@ settings directory and leaves a picture in FOLDER (default target/journey).
 
 import argparse
 import email.utils
+import json
 import os
 import shutil
 import socket
@@ -137,6 +138,29 @@ def untrusted_certificate(program: Program):
     program.authorized()
     program.send()
     program.failed("tls_untrusted_issuer", history="TLS")
+
+
+def command_line(program: Program):
+    """What the ERP calls: a token, a mail, a check, with the keyring of this session and without the window."""
+    program.set_up()
+    program.authorized()
+    program.window.press("OK")
+    program.window.wait_gone("OAuth2-Einstellungen")
+    program.window.press("Schließen")
+    program.quit()
+    address = program.account["address"]
+    token = program.terminal("token", address)
+    expect(token.returncode == 0 and len(token.stdout.split()) == 1, f"one token and nothing else: {token.stderr}")
+    before = len(program.bed.mail.maildir(address))
+    mail = f"To: {address}\nBcc: {program.bed.accounts[1]['address']}\nSubject: Rechnung 4711\n\nGuten Tag\n"
+    sent = program.terminal("send", "--mailbox", address, "-t", "-i", text=mail)
+    expect_equal(sent.returncode, 0, f"send: {sent.stderr}")
+    wait_until(lambda: len(program.bed.mail.maildir(address)) > before, 15, "the delivered mail")
+    check = program.terminal("check", "--all", "--json")
+    found = json.loads(check.stdout)
+    expect(check.returncode in (0, 1) and [entry["mailbox"] for entry in found] == [address], f"check: {check}")
+    expect(all(stage["ok"] for stage in found[0]["stages"]), f"stages: {found}")
+    expect_equal(program.terminal("send", "--mailbox", "niemand@nirgendwo.example", "a@b.example", text="x").returncode, 64, "an unknown mailbox")
 
 
 def everything_checked(program: Program):
@@ -314,7 +338,7 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    everything_checked, wrong_redirect_uri, wrong_token_endpoint, expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
+    everything_checked, command_line, wrong_redirect_uri, wrong_token_endpoint, expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]
 

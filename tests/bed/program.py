@@ -1,6 +1,7 @@
 """The program as its user has it: started on a desktop, worked by what the window shows. The words that scenarios are written in."""
 
 import re
+import subprocess
 from pathlib import Path
 
 from bed import Bed
@@ -39,6 +40,11 @@ class Program:
         wait_until(lambda: self.window.nodes() or process.poll() is not None, 20, "the program's window", 0.05)
         if process.poll() is not None:
             raise BedError(f"the program ended with {process.returncode}: {self.processes.log('program')}")
+
+    def terminal(self, *arguments: str, text: str = "") -> subprocess.CompletedProcess:
+        """The same program without its window, with the same settings and keyring."""
+        return subprocess.run([str(self.binary), "--settings-dir", str(self.settings), *arguments], input=text, capture_output=True,
+                              text=True, timeout=60, env=self.desktop.environment | self.about["environment"])
 
     def quit(self):
         self.menu("Datei", "Beenden")

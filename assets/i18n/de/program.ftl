@@ -24,6 +24,60 @@ cli-no-provider = Den Anbieter { $name } gibt es nicht
 cli-cannot-start = AEVO Administrator kann nicht starten: { $reason }
 cli-no-display = Es gibt keinen Bildschirm (weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt)
 
+cli-password = Administrator-Kennwort:
+cli-password-file = Datei, deren erste Zeile das Administrator-Kennwort ist; nötig, wo es keinen Schlüsselbund gibt und niemand am Terminal sitzt
+cli-not-in-sandbox = Dieser Befehl arbeitet mit echten Postfächern und nicht mit --sandbox
+cli-no-mailbox = Das Postfach { $mailbox } ist hier nicht eingerichtet
+cli-token = Gibt ein gültiges Zugriffstoken auf der Standardausgabe aus
+cli-token-mailbox = Adresse des Postfachs
+cli-send = Sendet eine Nachricht von der Standardeingabe, wie sendmail sie annimmt
+cli-send-exits =
+    Rückgabe wie bei sendmail:
+      0   die Nachricht ist für alle Empfänger angenommen
+      64  falscher Aufruf oder unbekanntes Postfach
+      65  die Nachricht oder ein Empfänger darin ist nicht verwendbar
+      67  kein Empfänger wurde angenommen
+      68  einige Empfänger wurden abgelehnt, an die anderen ist die Nachricht gesendet; nicht wiederholen
+      69  nicht möglich: Schlüsselbund, Server, TLS; ungewiss, ob gesendet wurde
+      75  vorübergehend nicht möglich, später wiederholen
+      77  Anmeldung, Zustimmung oder Berechtigung fehlt
+      78  nicht oder unvollständig eingerichtet
+cli-send-mailbox = Adresse des Postfachs, von dem gesendet wird
+cli-send-in-head = Empfänger aus To, Cc und Bcc der Nachricht nehmen
+cli-send-ignore-dots = Eine Zeile mit einem einzelnen Punkt beendet die Nachricht nicht
+cli-send-recipients = Adressen der Empfänger
+send-nobody = Es ist kein Empfänger genannt, weder im Aufruf noch mit -t in der Nachricht
+send-recipient-unusable = Die Adresse { $recipient } in der Nachricht ist nicht verwendbar
+send-too-large = Die Nachricht ist zu groß
+send-refused = Empfänger { $recipient } abgelehnt: { $reply }
+cli-check = Prüft Postfächer: Token, Verbindung, TLS, Anmeldung; gesendet wird nur mit --send-to
+cli-check-exits =
+    Rückgabe:
+      0  alle bereit
+      1  ein Geheimnis oder eine Zustimmung läuft innerhalb von 30 Tagen ab
+      2  mindestens ein Postfach ist gestört
+      3  mindestens ein Postfach konnte nicht geprüft werden, oder der Aufruf ist falsch
+cli-check-mailboxes = Adressen der Postfächer
+cli-check-all = Alle eingerichteten Postfächer prüfen
+cli-check-send-to = Testmail an diese Adresse senden
+check-nothing = Es ist kein Postfach eingerichtet
+check-ready = bereit
+check-warning = Warnung
+check-failing = gestört
+check-unknown = ungeprüft
+check-consent-ends = { $days ->
+        [one] Zustimmung läuft ohne Nutzung in 1 Tag ab
+       *[other] Zustimmung läuft ohne Nutzung in { $days } Tagen ab
+    }
+closed-not-set-up = In diesem Einstellungsordner ist noch nichts eingerichtet
+closed-password-needed = Die Geheimnisse sind mit dem Administrator-Kennwort versiegelt; nennen Sie mit --password-file eine Datei, die es enthält
+closed-password-unread = Das Administrator-Kennwort konnte nicht gelesen werden: { $reason }
+closed-wrong-password = Das Administrator-Kennwort ist falsch
+closed-keyring-foreign = Der Schlüsselbund kennt den Schlüssel dieser Geheimnisse nicht; er gehört vermutlich einem anderen Benutzer. Starten Sie den Befehl als der Benutzer, der die Postfächer eingerichtet hat
+closed-keyring-locked = Der Schlüsselbund ist gesperrt; entsperren Sie ihn
+closed-keyring-silent = Der Schlüsselbund antwortet nicht; vielleicht fragt er nach seinem Kennwort
+closed-keyring-missing = Es gibt hier keinen Schlüsselbund; starten Sie den Befehl in der Sitzung des Benutzers, der die Postfächer eingerichtet hat
+
 # The job in the terminal
 walk-title = Übungsumgebung: die ganze Aufgabe im Terminal
 walk-consent = Die Zustimmung erteilt hier das Programm selbst, wie eine Person im Browser

@@ -7,6 +7,8 @@ use thiserror::Error;
 pub struct Data {
     wire: Vec<u8>,
     size: usize,
+    /// The first line with an octet outside ASCII.
+    eight_bit: Option<usize>,
 }
 
 /// Why a message cannot be sent.
@@ -15,9 +17,12 @@ pub enum DataError {
     /// RFC 5321 section 4.5.3.1.6: 1,000 octets with CRLF.
     #[error("line {0} of the message is longer than 998 octets")]
     LineTooLong(usize),
-    /// Neither 8BITMIME (RFC 6152) nor BINARYMIME is used here: every mail of this program is 7-bit.
-    #[error("line {0} of the message holds NUL or an octet outside ASCII")]
+    /// BINARYMIME is not used here.
+    #[error("line {0} of the message holds NUL")]
     NotText(usize),
+    /// It cannot be carried without 8BITMIME (RFC 6152).
+    #[error("line {0} of the message holds an octet outside ASCII, and the server takes none")]
+    EightBit(usize),
 }
 
 /// Without CRLF.
@@ -34,6 +39,7 @@ impl Data {
         let mut rest = message;
         let mut number = 0;
         let mut dots = 0;
+        let mut eight_bit = None;
         while !rest.is_empty() {
             number += 1;
             let end = rest.iter().position(|&b| b == b'\r' || b == b'\n');
@@ -41,8 +47,11 @@ impl Data {
             if line.len() > MAX_LINE {
                 return Err(DataError::LineTooLong(number));
             }
-            if line.iter().any(|&b| b == 0 || !b.is_ascii()) {
+            if line.contains(&0) {
                 return Err(DataError::NotText(number));
+            }
+            if eight_bit.is_none() && !line.is_ascii() {
+                eight_bit = Some(number);
             }
             if line.first() == Some(&b'.') {
                 wire.push(b'.');
@@ -57,12 +66,21 @@ impl Data {
         }
         let size = wire.len() - dots;
         wire.extend_from_slice(b".\r\n");
-        Ok(Self { wire, size })
+        Ok(Self {
+            wire,
+            size,
+            eight_bit,
+        })
     }
 
     /// What is sent after 354, with the final dot.
     pub(super) fn wire(&self) -> &[u8] {
         &self.wire
+    }
+
+    /// Where the message is not 7-bit.
+    pub(super) fn eight_bit(&self) -> Option<usize> {
+        self.eight_bit
     }
 
     /// In octets, as RFC 1870 section 5 counts them: with CRLF, without doubled dots and final dot.
@@ -95,11 +113,12 @@ mod tests {
         assert!(Data::encode(edge.as_bytes()).is_ok());
         for (message, expected) in [
             (format!("a\n{edge}x"), DataError::LineTooLong(2)),
-            ("a\r\nä".to_owned(), DataError::NotText(2)),
             ("\0".to_owned(), DataError::NotText(1)),
         ] {
             assert_eq!(Data::encode(message.as_bytes()), Err(expected));
         }
+        let eight_bit = |text: &str| Data::encode(text.as_bytes()).unwrap().eight_bit();
+        assert_eq!((eight_bit("a\r\nä\r\nö"), eight_bit("a")), (Some(2), None));
     }
 
     proptest! {

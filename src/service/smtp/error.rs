@@ -9,6 +9,7 @@ use crate::domain::stage::Stage;
 use crate::service::conversation::Conversation;
 use crate::service::line::LineError;
 use crate::service::secure::SecureError;
+use crate::service::smtp::Refusal;
 use crate::service::smtp::data::DataError;
 use crate::service::smtp::reply::Reply;
 use crate::service::transcript::{Transcript, shown};
@@ -50,6 +51,9 @@ pub enum SmtpCause {
     /// The server goes on asking where it should accept or refuse.
     #[error("the server does not end the sign-in")]
     EndlessChallenge(Challenge),
+    /// The server took none of the recipients.
+    #[error("the server takes none of {} recipients", .0.len())]
+    NobodyTaken(Vec<Refusal>),
     /// The server refused a command.
     #[error("the server refused: {}", .0.words())]
     Refused(Reply),
@@ -142,6 +146,14 @@ impl SmtpCause {
                 Fault::Protocol(ProtocolFault::Malformed),
                 challenge.words.clone(),
             ),
+            Self::NobodyTaken(refused) => {
+                let reply = refused.first().map(|refusal| &refusal.reply);
+                let fault = reply.map(Reply::fault).unwrap_or_default();
+                (
+                    Fault::Reply(fault),
+                    reply.map_or_else(String::new, Reply::words),
+                )
+            }
             Self::Refused(reply) => (Fault::Reply(reply.fault()), reply.words()),
             // As the operating system would name it: something was asked for that cannot be done.
             Self::Message(error) => (Fault::Io(io::ErrorKind::InvalidInput), error.to_string()),

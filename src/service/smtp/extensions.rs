@@ -5,11 +5,17 @@ use crate::service::xoauth2::Mechanism;
 
 /// The service extensions that matter here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "extensions that a server has or has not, each by itself"
+)]
 pub(super) struct Extensions {
     /// RFC 3207
     pub start_tls: bool,
     /// RFC 2920
     pub pipelining: bool,
+    /// RFC 6152
+    pub eight_bit: bool,
     /// RFC 1870; the limit itself is the server's to enforce.
     pub size: bool,
     /// RFC 4954, as written.
@@ -28,6 +34,8 @@ impl Extensions {
                 extensions.start_tls = true;
             } else if keyword.eq_ignore_ascii_case("PIPELINING") {
                 extensions.pipelining = true;
+            } else if keyword.eq_ignore_ascii_case("8BITMIME") {
+                extensions.eight_bit = true;
             } else if keyword.eq_ignore_ascii_case("SIZE") {
                 extensions.size = true;
             } else if keyword.eq_ignore_ascii_case("AUTH") {

@@ -13,11 +13,11 @@ use crate::domain::stage::{Note, Stage};
 use crate::service::conversation::Conversation;
 use crate::service::line::{LineError, Lines};
 use crate::service::secure;
-use crate::service::smtp::Envelope;
 use crate::service::smtp::data::Data;
 use crate::service::smtp::error::SmtpCause;
 use crate::service::smtp::extensions::Extensions;
 use crate::service::smtp::reply::Reply;
+use crate::service::smtp::{Envelope, Taken};
 use crate::service::xoauth2::Credential;
 
 /// An encrypted session with a server whose certificate was verified.
@@ -97,7 +97,7 @@ impl<'c, 'p, S: AsyncRead + AsyncWrite + Unpin> Session<'c, 'p, S> {
         }
     }
 
-    /// Signs in, sends, takes leave. Returns the last line of the last reply and the TLS version.
+    /// Signs in, sends, takes leave. Returns what was taken and the TLS version.
     ///
     /// # Errors
     /// The sign-in, the envelope or the message was refused; the conversation knows which.
@@ -106,14 +106,14 @@ impl<'c, 'p, S: AsyncRead + AsyncWrite + Unpin> Session<'c, 'p, S> {
         credential: &Credential,
         envelope: &Envelope,
         data: &Data,
-    ) -> Result<(String, &'static str), SmtpCause> {
+    ) -> Result<(Taken, &'static str), SmtpCause> {
         let sent = match self.authenticate(credential).await {
             Ok(()) => self.submit(envelope, data).await,
             Err(cause) => Err(cause),
         };
         let tls_version = self.tls_version;
         self.quit().await;
-        sent.map(|reply| (reply, tls_version))
+        sent.map(|taken| (taken, tls_version))
     }
 
     /// Takes leave without waiting for the answer, which would cost a round trip and change nothing.

@@ -47,7 +47,7 @@ async fn one_token_sends_a_mail_and_reads_it_back() {
         &credential,
         &Envelope {
             from: address(RECHNUNG),
-            to: address(RECHNUNG),
+            to: vec![address(RECHNUNG)],
         },
         &mail.octets,
         &|_| {},

@@ -1,12 +1,13 @@
 //! MAIL, RCPT, DATA and the message.
 
 use super::run::{Test, each_fails, refusal, test};
-use super::server::{GO_ON, MAIL, Step, after, signed_in};
+use super::server::{GO_ON, MAIL, QUEUED, Step, after, opened, signed_in};
 use ProtocolFault::MaybeSent;
 use Step::{Body, Close, Expect, Raw, Say};
 use aevo_administrator::domain::evidence::{Fault, ProtocolFault};
 use aevo_administrator::domain::provider::TransportSecurity::StartTls;
 use aevo_administrator::domain::stage::Stage;
+use aevo_administrator::service::smtp::SmtpCause;
 
 #[tokio::test]
 async fn envelope_refusals() {
@@ -109,4 +110,92 @@ async fn a_connection_lost_after_the_final_dot_may_have_sent() {
     let script = body(&[Say("552 5.3.4 Too large"), Close]);
     let outcome = large.over_tcp("refused before the dot", script).await;
     assert_eq!(outcome.evidence().fault, refusal(552, "5.3.4"));
+}
+
+/// A server that takes some recipients and refuses others gets the message for the former.
+#[tokio::test]
+async fn recipients_are_judged_one_by_one() {
+    let three = "b@example.org, c@example.org, d@example.org";
+    let named = [
+        Expect("MAIL FROM:<a@contoso.com> SIZE="),
+        Expect("RCPT TO:<b@example.org>"),
+        Expect("RCPT TO:<c@example.org>"),
+        Expect("RCPT TO:<d@example.org>"),
+        Expect("DATA"),
+    ];
+    let test = Test {
+        to: three,
+        ..test(StartTls)
+    };
+    let script = |rest: &[Step]| after(after(signed_in(StartTls), &named), rest);
+    let some = script(&[
+        Say("250 Ok\n250 Ok\n550 5.1.1 <c@example.org>: unknown\n250 Ok"),
+        Say(GO_ON),
+        Body,
+        Say(QUEUED),
+    ]);
+    let taken = test.over_tcp("some", some).await.result.unwrap().taken;
+    assert_eq!(taken.reply, QUEUED);
+    let [refusal] = &taken.refused[..] else {
+        panic!("{taken:?}")
+    };
+    assert_eq!(refusal.recipient.as_str(), "c@example.org");
+    assert_eq!(refusal.reply.words(), "550 5.1.1 <c@example.org>: unknown");
+
+    let none = script(&[
+        Say("250 Ok\n550 5.1.1 No\n450 4.2.0 Later\n550 5.1.1 No\n554 No"),
+        Expect("QUIT"),
+    ]);
+    let outcome = test.over_tcp("none", none).await;
+    let error = outcome.result.unwrap_err();
+    assert_eq!(error.stage(), Stage::Recipient);
+    assert!(matches!(error.cause(), SmtpCause::NobodyTaken(refused) if refused.len() == 3));
+}
+
+/// More recipients than are named in one write.
+#[tokio::test]
+async fn many_recipients() {
+    let to: Vec<String> = (0..120).map(|n| format!("r{n}@example.org")).collect();
+    let test = Test {
+        to: to.join(", ").leak(),
+        ..test(StartTls)
+    };
+    let mut script = after(signed_in(StartTls), &MAIL[..1]);
+    for (number, group) in [50, 50, 20].into_iter().enumerate() {
+        script.extend(vec![Expect("RCPT TO:<r"); group]);
+        script.extend((number == 2).then_some(Expect("DATA")));
+        script.extend(vec![Say("250 Ok"); group + usize::from(number == 0)]);
+    }
+    script.extend([Say(GO_ON), Body, Say(QUEUED), Expect("QUIT")]);
+    let taken = test.over_tcp("many", script).await.result.unwrap().taken;
+    assert_eq!((taken.reply.as_str(), taken.refused.len()), (QUEUED, 0));
+}
+
+#[tokio::test]
+async fn eight_bit_goes_only_where_it_is_taken() {
+    let test = Test {
+        message: "Subject: x\r\n\r\nGrüße\r\n".into(),
+        ..test(StartTls)
+    };
+    let plain = after(signed_in(StartTls), &[Expect("QUIT")]);
+    let evidence = test.over_tcp("7-bit", plain).await.evidence();
+    assert_eq!(evidence.stage, Stage::Sender);
+    assert!(evidence.words.contains("line 3"), "{}", evidence.words);
+    let taken = after(
+        opened(StartTls, "250-mail.example\n250-8BITMIME\n250 AUTH XOAUTH2"),
+        &[
+            Expect("AUTH XOAUTH2 "),
+            Say("235 2.7.0 Accepted"),
+            Expect("MAIL FROM:<a@contoso.com> BODY=8BITMIME"),
+            Say("250 Ok"),
+            Expect("RCPT TO:<b@example.org>"),
+            Say("250 Ok"),
+            Expect("DATA"),
+            Say(GO_ON),
+            Body,
+            Say(QUEUED),
+        ],
+    );
+    let outcome = test.over_tcp("8-bit", taken).await;
+    assert_eq!(outcome.result.unwrap().taken.reply, QUEUED);
 }

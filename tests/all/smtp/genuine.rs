@@ -28,7 +28,7 @@ async fn a_mail_is_accepted_and_every_stage_reported() {
         };
         let outcome = test.over_tcp("genuine", script).await;
         let receipt = outcome.result.as_ref().unwrap();
-        assert_eq!(receipt.reply, QUEUED);
+        assert_eq!(receipt.taken.reply, QUEUED);
         assert_eq!(receipt.tls_version, "TLS 1.3");
         assert_eq!(outcome.seen.message().as_bytes(), MESSAGE);
         assert_eq!(
@@ -144,7 +144,7 @@ async fn nothing_is_waited_for_twice() {
             ..test(security)
         };
         let (outcome, waits) = test.over_pipe(name, script).await;
-        assert_eq!(outcome.result.unwrap().reply, QUEUED, "{name}");
+        assert_eq!(outcome.result.unwrap().taken.reply, QUEUED, "{name}");
         assert_eq!(waits, expected, "{name}");
     }
 }

@@ -97,7 +97,10 @@ pub(crate) fn server(host: &str, port: u16, security: TransportSecurity) -> Mail
 pub(crate) fn envelope(to: &str) -> Envelope {
     Envelope {
         from: Address::parse("a@contoso.com").unwrap(),
-        to: Address::parse(to).unwrap(),
+        to: to
+            .split(", ")
+            .map(|to| Address::parse(to).unwrap())
+            .collect(),
     }
 }
 
@@ -177,8 +180,8 @@ impl Test {
         }
         .await;
         let result = match sent {
-            Ok((reply, tls_version)) => Ok(Receipt {
-                reply,
+            Ok((taken, tls_version)) => Ok(Receipt {
+                taken,
                 tls_version,
                 transcript: conversation.into_transcript(),
             }),
