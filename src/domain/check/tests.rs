@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::domain::address::AddressError;
+use crate::domain::diagnosis::Vendor;
 use crate::domain::draft::Entry;
+use crate::domain::preset::Preset;
 use crate::domain::redirect_uri::RedirectUriError;
 
 const MICROSOFT: &str = "https://login.microsoftonline.com";
@@ -54,6 +56,67 @@ fn a_complete_draft_is_a_provider() {
         checked.senders[0].recipient.as_str(),
         "rechnung@contoso.com"
     );
+}
+
+/// A draft of each preset, with what its registration gives.
+fn registered(preset: &Preset) -> ProviderDraft {
+    let mut draft = ProviderDraft::from_preset(preset, &preset.name);
+    let client_id = if preset.client_id_is_guid {
+        "7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913"
+    } else {
+        "dj0yJmk9aevo-client"
+    };
+    draft.client_id.edited(client_id.to_owned());
+    draft.client_secret.edited("Abc8Q~not.a.guid".to_owned());
+    for (entry, template) in [
+        (
+            &mut draft.authorization_endpoint,
+            &preset.authorization_endpoint,
+        ),
+        (&mut draft.token_endpoint, &preset.token_endpoint),
+    ] {
+        *entry = Entry::typed(template.replace("{tenant}", "contoso.onmicrosoft.com"));
+    }
+    draft
+}
+
+#[test]
+fn every_preset_is_usable_as_soon_as_its_registration_is_entered() {
+    for preset in preset::CATALOGUE.iter() {
+        let name = &preset.id;
+        let fresh = ProviderDraft::from_preset(preset, &preset.name);
+        assert!(Checked::of(&fresh, &[], today()).may_be_saved(), "{name}");
+        let draft = registered(preset);
+        let checked = Checked::of(&draft, &[mailbox("rechnung@contoso.com")], today());
+        assert_eq!(checked.issues, vec![], "{name}");
+        assert!(checked.provider.is_some(), "{name}");
+        assert_eq!(checked.senders.len(), 1, "{name}");
+    }
+}
+
+/// Whose words are read as whose.
+#[test]
+fn the_hosts_of_every_preset_are_known_to_the_diagnosis() {
+    for preset in preset::CATALOGUE.iter() {
+        let vendor = match preset.id.as_str() {
+            id if id.starts_with("office365") || id == "outlook_com" => Some(Vendor::Microsoft),
+            "google" => Some(Vendor::Google),
+            "yahoo" | "aol" => Some(Vendor::Yahoo),
+            "yandex" => Some(Vendor::Yandex),
+            _ => None,
+        };
+        let draft = registered(preset);
+        let endpoint = |entry: &Entry| Endpoint::parse(entry.entered()).unwrap();
+        for host in [
+            endpoint(&draft.authorization_endpoint).authority(),
+            endpoint(&draft.token_endpoint).authority(),
+            &preset.smtp.host,
+            &preset.imap.host,
+            &preset.pop3.host,
+        ] {
+            assert_eq!(Vendor::of_host(host), vendor, "{}: {host}", preset.id);
+        }
+    }
 }
 
 #[test]

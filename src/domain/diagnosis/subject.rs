@@ -160,6 +160,8 @@ const HOSTS: &[(Vendor, &[&str])] = &[
             "outlook.cn",
             "office365.us",
             "microsoftonline.com",
+            "microsoftonline.us",
+            "microsoftonline.cn",
         ],
     ),
     (

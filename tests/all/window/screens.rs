@@ -192,7 +192,16 @@ fn a_provider_is_added_from_the_catalogue() {
     window.menu("Extras", "E-Mail-Anbieter");
     insta::assert_snapshot!("providers", window.dump());
     window.press(Role::Button, "Hinzufügen…");
-    window.set("Anbieter suchen", "gmail");
+    for (search, name) in [
+        ("dod", "Exchange Online (DoD)"),
+        ("smtp.aol", "AOL Mail"),
+        ("YANDEX", "Yandex Mail"),
+        ("gmail", "Gmail / Google Workspace"),
+    ] {
+        window.set("Anbieter suchen", search);
+        let row = window.node(Role::ListBoxOption, name);
+        assert_eq!(row.accesskit_node().is_selected(), Some(true), "{search}");
+    }
     window.set("Name des Eintrags", "Google – Nordwind");
     window.press(Role::Button, "Hinzufügen");
     let asked = window.asked();
