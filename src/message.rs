@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+use crate::domain::address::Address;
 use crate::domain::diagnosis::Diagnosis;
+use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::mailbox::{Mailbox, MailboxId};
 use crate::domain::provider::{ProviderId, TransportSecurity};
@@ -106,6 +108,15 @@ pub enum Command {
         /// Which.
         job: JobId,
     },
+    /// Find the tenant of an address.
+    Discover {
+        /// Answered by `Discovered`.
+        job: JobId,
+        /// The catalogue entry whose authorization server is asked.
+        preset: String,
+        /// Whose domain is looked for.
+        address: Address,
+    },
     /// The first notice was read.
     DismissNotice,
     /// Show the folder of the log files.
@@ -153,6 +164,13 @@ pub enum Event {
         job: JobId,
         /// How.
         event: RunEvent,
+    },
+    /// The search for a tenant is over.
+    Discovered {
+        /// The request.
+        job: JobId,
+        /// How it ended.
+        discovery: Discovery,
     },
     /// Something worth saying that belongs to no request.
     Notice(Notice),

@@ -8,6 +8,7 @@ use chrono::NaiveDateTime;
 pub use run::{Phase, Run, StepLine, StepState};
 
 use crate::domain::diagnosis::Diagnosis;
+use crate::domain::discovery::Discovery;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice};
@@ -29,6 +30,8 @@ pub struct AppState {
     pub run: Option<Run>,
     /// The latest request to keep something.
     pub saving: Option<Saving>,
+    /// The latest search for a tenant.
+    pub lookup: Option<Lookup>,
     /// Not yet read.
     pub notices: Vec<Notice>,
     /// The time of this frame.
@@ -85,6 +88,15 @@ pub struct Saving {
     pub state: SavingState,
 }
 
+/// A search for a tenant.
+#[derive(Debug)]
+pub struct Lookup {
+    /// The request.
+    pub job: JobId,
+    /// How it ended; `None` while it goes on.
+    pub discovery: Option<Discovery>,
+}
+
 /// How far a request to keep something is.
 #[derive(Debug)]
 pub enum SavingState {
@@ -108,6 +120,7 @@ impl AppState {
             sandbox: false,
             run: None,
             saving: None,
+            lookup: None,
             notices: Vec::new(),
             clock,
         }
@@ -145,6 +158,11 @@ impl AppState {
                     run.apply(event);
                 }
             }
+            Event::Discovered { job, discovery } => {
+                if let Some(lookup) = self.lookup.as_mut().filter(|lookup| lookup.job == job) {
+                    lookup.discovery = Some(discovery);
+                }
+            }
             Event::Notice(notice) => self.notices.push(notice),
             Event::Opened { .. } | Event::WrongPassword { .. } => {}
         }
@@ -180,6 +198,7 @@ impl AppState {
                 self.kept = Kept::default();
                 self.run = None;
                 self.saving = None;
+                self.lookup = None;
             }
             Command::Save { job, .. } | Command::RemoveProvider { job, .. } => {
                 self.saving = Some(Saving {
@@ -195,6 +214,12 @@ impl AppState {
             | Command::CheckAll { job, edit, mailbox } => {
                 let reads_back = matches!(command, Command::CheckAll { .. });
                 self.run = Some(Run::new(*job, &edit.provider, *mailbox, reads_back));
+            }
+            Command::Discover { job, .. } => {
+                self.lookup = Some(Lookup {
+                    job: *job,
+                    discovery: None,
+                });
             }
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),
             Command::DismissNotice
@@ -253,6 +278,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::domain::address::Address;
     use crate::domain::draft::{ProviderDraft, ProviderEdit};
     use crate::domain::preset;
     use crate::domain::stage::{Note, Progress, Stage, Step};
@@ -307,6 +333,29 @@ mod tests {
             mailboxes: vec![Mailbox::new(ProviderId(uuid::Uuid::nil()))],
         }));
         assert!(state.kept.mailboxes.is_empty());
+    }
+
+    #[test]
+    fn the_latest_search_for_a_tenant_counts() {
+        let (mut state, _) = running();
+        let ask = |job| Command::Discover {
+            job,
+            preset: "office365".to_owned(),
+            address: Address::parse("a@contoso.com").unwrap(),
+        };
+        let (first, second) = (JobId::next(), JobId::next());
+        assert!(state.note(&ask(first)) && state.note(&ask(second)));
+        let answer = |job| Event::Discovered {
+            job,
+            discovery: Discovery::NotFound,
+        };
+        state.apply(answer(first));
+        assert_eq!(state.lookup.as_ref().unwrap().discovery, None);
+        state.apply(answer(second));
+        assert!(state.lookup.as_ref().unwrap().discovery.is_some());
+        assert!(state.note(&Command::Lock));
+        state.apply(answer(second));
+        assert!(state.lookup.is_none());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod check;
 pub mod diagnosis;
+pub mod discovery;
 pub mod draft;
 pub mod endpoint;
 pub mod evidence;

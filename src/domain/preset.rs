@@ -34,6 +34,14 @@ pub struct Preset {
     pub source: String,
 }
 
+impl Preset {
+    /// Each customer has endpoints of its own, in which its tenant stands.
+    #[must_use]
+    pub fn has_tenant(&self) -> bool {
+        self.authorization_endpoint.contains("{tenant}")
+    }
+}
+
 /// A server of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

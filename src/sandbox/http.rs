@@ -101,10 +101,8 @@ async fn answer(request: Request<Incoming>, tenant: &Tenant) -> Answer {
                 Err(status) => json(status, &json!({ "error": "invalid_request" })),
             }
         }
-        (&Method::GET, [named, "v2.0", ".well-known", "openid-configuration"])
-            if tenant.is_named(named) =>
-        {
-            json(StatusCode::OK, &tokens::configuration(tenant))
+        (&Method::GET, [named, "v2.0", ".well-known", "openid-configuration"]) => {
+            tokens::metadata(tenant, named)
         }
         // HS256 has no public keys.
         (&Method::GET, [named, "discovery", "v2.0", "keys"]) if tenant.is_named(named) => {

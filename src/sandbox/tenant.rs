@@ -67,9 +67,12 @@ impl Tenant {
         })
     }
 
-    /// Domain or GUID, as in the first part of an endpoint's path.
+    /// One of its domains or its GUID, as in the first part of an endpoint's path.
     pub fn is_named(&self, text: &str) -> bool {
-        text.eq_ignore_ascii_case(DOMAIN) || Uuid::parse_str(text).is_ok_and(|id| id == self.id)
+        [DOMAIN, MAIL_DOMAIN]
+            .iter()
+            .any(|domain| text.eq_ignore_ascii_case(domain))
+            || Uuid::parse_str(text).is_ok_and(|id| id == self.id)
     }
 
     pub fn is_client(&self, id: &str) -> bool {

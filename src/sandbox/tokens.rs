@@ -34,8 +34,7 @@ pub(super) fn answer(
         Ok(tokens) => http::json(StatusCode::OK, &tokens),
         Err(page) if page.error.is_empty() => http::html(StatusCode::OK, page.words()),
         Err(refusal) => {
-            let error_uri = format!("{}/error?code=", tenant.origin);
-            let body = refusal.json(&Trace::new(), &error_uri);
+            let body = refusal.json(&Trace::new(), &error_uri(tenant));
             let mut answer = http::json(refusal.status(), &body);
             if refusal.status() == StatusCode::UNAUTHORIZED && authorization.is_some() {
                 // RFC 6749 section 5.2: answer in the scheme that the client used.
@@ -47,8 +46,18 @@ pub(super) fn answer(
     }
 }
 
+/// `OpenID` Connect Discovery 1.0 section 4; of whoever is named.
+pub(super) fn metadata(tenant: &Tenant, named: &str) -> Answer {
+    if tenant.is_named(named) {
+        return http::json(StatusCode::OK, &configuration(tenant));
+    }
+    let refusal = Refusal::of("tenant_not_found", &[("tenant", named)]);
+    let body = refusal.json(&Trace::new(), &error_uri(tenant));
+    http::json(refusal.status(), &body)
+}
+
 /// `OpenID` Connect Discovery 1.0 section 3.
-pub(super) fn configuration(tenant: &Tenant) -> Value {
+fn configuration(tenant: &Tenant) -> Value {
     let base = format!("{}/{}", tenant.origin, tenant.id);
     json!({
         "issuer": issuer(tenant),
@@ -63,6 +72,9 @@ pub(super) fn configuration(tenant: &Tenant) -> Value {
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": Permissions::all_scopes().split(' ').collect::<Vec<_>>(),
+        // Microsoft's own entries.
+        "tenant_region_scope": "EU",
+        "cloud_instance_name": "microsoftonline.com",
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "oid", "tid"],
     })
 }
@@ -208,6 +220,10 @@ fn id_token(tenant: &Tenant, consent: &Consent) -> String {
     );
     let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes()));
     format!("{signed}.{signature}")
+}
+
+fn error_uri(tenant: &Tenant) -> String {
+    format!("{}/error?code=", tenant.origin)
 }
 
 fn issuer(tenant: &Tenant) -> String {

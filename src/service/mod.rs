@@ -7,6 +7,7 @@ pub mod checkup;
 pub mod connect;
 pub mod conversation;
 mod desk;
+mod discovery;
 mod fetch;
 pub mod headless;
 pub mod http;
@@ -205,6 +206,14 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
             Command::PasteRedirect { job, address } => runs.paste_redirect(job, address),
             Command::Cancel { job } => runs.cancel(job),
             Command::OpenLogFolder => desk.open_log_folder(),
+            Command::Discover {
+                job,
+                preset,
+                address,
+            } => {
+                let desk = Rc::clone(&desk);
+                spawn_local(async move { desk.discover(job, &preset, &address).await });
+            }
             Command::DismissNotice => {}
         }
     }

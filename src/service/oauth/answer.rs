@@ -122,7 +122,7 @@ impl Serialize for Wire {
 
 /// Lets a success answer pass, as oauth2 reads it, and says what every other one is. `request` is the
 /// form that was sent: a server may echo what is in it.
-pub(super) fn success(
+pub(in crate::service) fn success(
     mut response: HttpResponse,
     request: &[u8],
 ) -> Result<HttpResponse, OAuthError> {

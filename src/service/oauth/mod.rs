@@ -30,6 +30,7 @@ use crate::service::http::Http;
 use answer::Wire;
 
 pub use answer::TokenAnswer;
+pub(super) use answer::success;
 pub use error::{OAuthError, Refusal, plain_words};
 
 /// One authorization request, from the browser to the exchange of its code.
