@@ -39,6 +39,8 @@ pub const X: char = '\u{e4f6}';
 pub const PLUS: char = '\u{e3d4}';
 /// Search.
 pub const MAGNIFYING_GLASS: char = '\u{e30c}';
+/// Fill in by itself.
+pub const MAGIC_WAND: char = '\u{e6b6}';
 /// More actions.
 pub const DOTS_THREE: char = '\u{e1fe}';
 /// Edit.

@@ -192,6 +192,23 @@ mailbox-form = rechnung@contoso.com
 mailbox-choose = Postfach wählen
 security-choose = Verschlüsselung wählen
 redirect-hint = Tragen Sie genau diese Adresse in der App-Registrierung ein, mit Schrägstrich am Ende.
+lookup = Aus E-Mail-Adresse ermitteln
+lookup-no-address = Zum Ermitteln fehlt die Adresse unter „Details“, Feld „Postfach“.
+lookup-running = Der Mandant von { $domain } wird ermittelt…
+lookup-found = Mandant { $tenant } gefunden{ $region ->
+    [unknown] {""}
+    [EU] , Region Europa
+    [NA] , Region Nordamerika
+    [SA] , Region Südamerika
+    [AS] , Region Asien
+    [OC] , Region Ozeanien
+    [AF] , Region Afrika
+    [WW] , Region weltweit
+   *[other] , Region { $region }
+}. Beide Endpunkte sind ausgefüllt.
+lookup-elsewhere = Der Mandant von { $domain } liegt in einer anderen Cloud. Fügen Sie dafür einen Eintrag „{ $provider }“ hinzu.
+lookup-nothing = Zu { $domain } gibt es bei Microsoft keinen Mandanten. Tragen Sie die Endpunkte aus der App-Registrierung ein.
+lookup-failed = Nicht ermittelt: { $why }. { $who }
 scope-remove = { $scope } entfernen
 sign-in = Anmeldeart
 sign-in-user = Benutzer (delegiert)

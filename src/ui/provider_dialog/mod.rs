@@ -3,6 +3,7 @@
 mod details;
 mod footer;
 mod form;
+mod lookup;
 mod oauth2;
 mod run;
 mod server;
@@ -29,6 +30,7 @@ use crate::ui::keys::Keys;
 use crate::ui::step_list;
 use crate::ui::theme::{self, Palette};
 use form::{Form, Judgement};
+use lookup::Asked;
 
 /// The dialog.
 pub struct ProviderDialog {
@@ -37,6 +39,8 @@ pub struct ProviderDialog {
     view: View,
     ask: Option<Ask>,
     saving: Option<Save>,
+    /// The search for the mailbox's tenant.
+    lookup: Option<Asked>,
     /// Something was kept since the dialog was opened: OK closes without a change.
     was_kept: bool,
 }
@@ -135,6 +139,7 @@ impl ProviderDialog {
             },
             ask: None,
             saving: None,
+            lookup: None,
             was_kept: false,
         })
     }
@@ -158,6 +163,7 @@ impl ProviderDialog {
         if run.is_some_and(|run| run.step(Step::Address).state == StepState::Done) {
             self.form.seal();
         }
+        self.take_over_lookup(state);
         let judgement = self.form.check(state.clock.local.date());
         self.start_at_once(&judgement, out);
         let name = self.form.edit.provider.name.clone();
@@ -217,7 +223,7 @@ impl ProviderDialog {
                 match (self.tab, run.filter(|_| !self.view.unfolded)) {
                     (0, Some(run)) => self.run_ui(ui, scene, run, height, &mut asks),
                     (0, None) => self.details_ui(ui, scene, &mut asks),
-                    (1, _) => self.oauth2_ui(ui, scene.judgement),
+                    (1, _) => self.oauth2_ui(ui, scene, &mut asks),
                     _ => self.server_ui(ui, scene.judgement),
                 }
                 ui.add_space(theme::PADDING);

@@ -5,8 +5,8 @@ use eframe::egui::{
     CornerRadius, Key, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::ProviderDialog;
 use super::form::{Judgement, edit_entry, note};
+use super::{Asks, ProviderDialog, Scene};
 use crate::domain::check::{Field as Name, Problem, Severity};
 use crate::domain::draft::Entry;
 use crate::domain::provider::SignIn;
@@ -21,7 +21,9 @@ use crate::ui::theme::{self, Palette, Type};
 use crate::ui::words;
 
 impl ProviderDialog {
-    pub(super) fn oauth2_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
+    pub(super) fn oauth2_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, asks: &mut Asks<'_>) {
+        let judgement = scene.judgement;
+        self.lookup_button_ui(ui, scene, asks);
         let provider = &mut self.form.edit.provider;
         endpoint_ui(
             ui,
@@ -36,7 +38,9 @@ impl ProviderDialog {
             Name::TokenEndpoint,
             &mut provider.token_endpoint,
         );
+        self.lookup_note_ui(ui, scene.state);
         ui.add_space(theme::BLOCK);
+        let provider = &mut self.form.edit.provider;
         redirect_ui(ui, judgement, &mut provider.redirect_uri);
         ui.add_space(theme::BLOCK);
         let palette = Palette::of(ui);

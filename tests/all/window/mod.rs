@@ -2,5 +2,6 @@
 
 mod dialog;
 mod interpreter;
+mod lookup;
 mod screens;
 mod world;
