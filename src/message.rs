@@ -249,6 +249,8 @@ pub enum RunEvent {
     Authorized(Authorized),
     /// The server has taken the test mail over.
     Sent(Receipt),
+    /// The mailbox can be fetched; why nothing can be sent.
+    Fetched(Box<Diagnosis>),
     /// A stage failed; the run is over.
     Failed {
         /// Which.
@@ -292,6 +294,8 @@ pub struct Receipt {
     pub transcript: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// Under which name was signed in.
+    pub user: String,
     /// How long after that it was found in the inbox, where it was looked for.
     pub arrived: Option<Duration>,
 }

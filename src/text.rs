@@ -9,6 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::diagnosis::{Diagnosis, Subject};
+use crate::domain::provider::SignIn;
 
 /// A value for a placeholder.
 pub type Value<'a> = FluentValue<'a>;
@@ -72,7 +73,11 @@ pub fn tf<'a>(id: &'static str, values: &[(&'static str, Value<'a>)]) -> String 
 #[must_use]
 pub fn explain(diagnosis: &Diagnosis) -> Explanation {
     let id = format!("cause-{}", diagnosis.cause.label);
-    let args = subject(&diagnosis.subject, diagnosis.server());
+    let mut args = subject(&diagnosis.subject, diagnosis.server());
+    args.set(
+        "permission",
+        diagnosis.missing_permission().unwrap_or("none"),
+    );
     let text = |attribute: &str| {
         attribute_of(&GERMAN_CAUSES, &id, attribute, &args).map(|text| without_gaps(&text))
     };
@@ -92,6 +97,8 @@ pub fn explain(diagnosis: &Diagnosis) -> Explanation {
                     code: code(&format!("code{number}")),
                 })
             })
+            // What concerns another way of signing in has no text.
+            .filter(|remedy| !remedy.step.is_empty())
             .collect(),
     }
 }
@@ -128,6 +135,14 @@ fn subject<'a>(subject: &'a Subject, server: &'a str) -> FluentArgs<'a> {
     args.set("server", server);
     args.set("redirect_uri", subject.redirect_uri.as_str());
     args.set("recipient", subject.recipient.as_str());
+    args.set("object_id", subject.object_id.as_str());
+    let sign_in = match subject.sign_in {
+        Some(SignIn::Password) => "password",
+        Some(SignIn::Application) => "application",
+        Some(SignIn::User) | None => "user",
+    };
+    args.set("sign_in", sign_in);
+    args.set("permission", "none");
     args
 }
 
@@ -154,6 +169,8 @@ fn stand_ins(known: &Subject) -> Subject {
         mailbox: or(&known.mailbox, "stand-in-mailbox"),
         client_id: or(&known.client_id, "stand-in-client-id"),
         redirect_uri: or(&known.redirect_uri, "stand-in-redirect-uri"),
+        object_id: or(&known.object_id, "stand-in-object-id"),
+        sign_in: known.sign_in,
         ..Subject::default()
     }
 }

@@ -7,6 +7,7 @@ use secrecy::ExposeSecret;
 
 use super::opening::{self, Opening};
 use super::{Arguments, StartError, send};
+use crate::service::sasl::Secret;
 use crate::text::{t, tf};
 
 /// What may stand behind `token`.
@@ -39,7 +40,11 @@ pub(super) fn token(arguments: &Arguments, options: &Options) -> Result<ExitCode
         }
     })?;
     match called {
-        Ok(Some(Ok(token))) => {
+        Ok(Some(Ok(Secret::Password(_)))) => {
+            let mailbox = options.mailbox.as_str();
+            super::say_error(&tf("cli-token-password", &[("mailbox", mailbox.into())]));
+        }
+        Ok(Some(Ok(Secret::Token(token)))) => {
             writeln!(io::stdout(), "{}", token.expose_secret())?;
             return Ok(ExitCode::SUCCESS);
         }

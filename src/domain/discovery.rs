@@ -152,7 +152,7 @@ fn cloud(document: &Document) -> Option<&'static Preset> {
 fn signs_in_at(cloud: &Preset, issuer: &Url) -> bool {
     CATALOGUE.iter().any(|preset| {
         preset.id == cloud.id
-            && Url::parse(&preset.authorization_endpoint)
+            && Url::parse(preset.authorization_endpoint())
                 .is_ok_and(|endpoint| endpoint.origin() == issuer.origin())
     })
 }
@@ -188,7 +188,7 @@ mod tests {
 
     fn judge(document: &Value, preset: &str) -> Result<Discovery, DocumentError> {
         let preset = preset::find(preset).unwrap();
-        let asked = Url::parse(&preset.authorization_endpoint).unwrap();
+        let asked = Url::parse(preset.authorization_endpoint()).unwrap();
         read(document.to_string().as_bytes(), &asked, preset)
     }
 
@@ -298,7 +298,7 @@ mod tests {
         }
         for text in ["", "<html>", "[]", "{}", "{\"issuer\": 1}"] {
             let preset = preset::office365();
-            let asked = Url::parse(&preset.authorization_endpoint).unwrap();
+            let asked = Url::parse(preset.authorization_endpoint()).unwrap();
             assert_eq!(
                 read(text.as_bytes(), &asked, preset),
                 Err(DocumentError::NotDocument),

@@ -2,44 +2,16 @@
 //! nothing typed is lost, even where it is not yet valid. [`crate::domain::check`] makes a
 //! [`Provider`](crate::domain::provider::Provider) of it.
 
-use std::fmt;
+mod entry;
 
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zeroize::Zeroize;
+
+pub use entry::{Entry, SecretEntry, SecretText};
 
 use crate::domain::mailbox::Mailbox;
-use crate::domain::preset::{Preset, ServerPreset};
+use crate::domain::preset::{self, Preset, ServerPreset};
 use crate::domain::provider::{ProviderId, SignIn, TransportSecurity};
-
-/// One text field.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// As typed.
-    pub text: String,
-    /// The text is example data: shown, never sent, gone at the first key.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub example: bool,
-}
-
-/// The client secret as it is typed. Memory is wiped when it goes; `Debug` shows nothing.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct SecretText(pub String);
-
-/// The client secret's field. Its text is never written to the settings file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecretEntry {
-    /// As typed; empty where nothing was typed since the dialog was opened.
-    #[serde(skip)]
-    pub text: SecretText,
-    /// The sealed file holds a secret for this provider.
-    #[serde(skip)]
-    pub kept: bool,
-    /// The text is example data.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub example: bool,
-}
 
 /// A mail server as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +52,10 @@ pub struct ProviderDraft {
     /// „Anmeldeart"
     #[serde(default)]
     pub sign_in: SignIn,
+    /// The object of the enterprise application (its service principal) in the customer's tenant. Read from
+    /// the first token that was issued to the application itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub object_id: String,
     /// „SMTP-…"
     pub smtp: ServerDraft,
     /// „IMAP-…"
@@ -99,116 +75,8 @@ pub struct ProviderEdit {
 
 /// The redirect URI that the guide registers.
 pub const REDIRECT_URI: &str = "http://localhost:3017/";
-/// What the example secret looks like; no provider ever issued it.
-const EXAMPLE_SECRET: &str = "Beispiel~kein.echtes-Geheimnis_0000";
-/// Stands for a secret that is kept and cannot be looked at.
-const KEPT_SECRET: &str = "••••••••••••••••••••";
 const EXAMPLE_CLIENT_ID: &str = "00000000-1111-2222-3333-444444444444";
 const EXAMPLE_TENANT: &str = "beispiel.onmicrosoft.com";
-
-impl Entry {
-    /// A typed text.
-    #[must_use]
-    pub fn typed(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            example: false,
-        }
-    }
-
-    /// A text that only shows what belongs here.
-    #[must_use]
-    pub fn example(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            example: true,
-        }
-    }
-
-    /// The typed text; example data counts as nothing typed.
-    #[must_use]
-    pub fn entered(&self) -> &str {
-        if self.example { "" } else { self.text.trim() }
-    }
-
-    /// Takes over an edit. Example data goes when its field is typed into: of a text that was typed
-    /// into or deleted from the example, what was typed remains.
-    pub fn edited(&mut self, text: String) {
-        self.text = if self.example {
-            without_example(&self.text, text)
-        } else {
-            text
-        };
-        self.example = false;
-    }
-}
-
-impl SecretEntry {
-    /// The typed secret; `None` where nothing was typed, so that the kept one stays.
-    #[must_use]
-    pub fn entered(&self) -> Option<SecretString> {
-        let text = self.text.0.trim();
-        (!self.example && !text.is_empty()).then(|| SecretString::from(text))
-    }
-
-    /// There is a secret to use, typed or kept.
-    #[must_use]
-    pub fn is_given(&self) -> bool {
-        !self.example && (self.kept || !self.text.0.trim().is_empty())
-    }
-
-    /// What the field shows: of a kept secret a mask that tells nothing, not even its length.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        if self.kept && self.text.0.is_empty() {
-            KEPT_SECRET
-        } else {
-            &self.text.0
-        }
-    }
-
-    /// Takes over an edit of what is shown, as [`Entry::edited`] does: typing into the mask replaces it.
-    pub fn edited(&mut self, text: String) {
-        let is_mask = self.kept && self.text.0.is_empty();
-        let text = if self.example || is_mask {
-            without_example(self.shown(), text)
-        } else {
-            text
-        };
-        self.text = SecretText(text);
-        self.example = false;
-    }
-
-    /// The field as it stands after loading: what the settings file leaves out is put back.
-    pub fn loaded(&mut self, kept: bool) {
-        self.kept = kept;
-        self.text = SecretText(if self.example {
-            EXAMPLE_SECRET.to_owned()
-        } else {
-            String::new()
-        });
-    }
-
-    /// The typed secret was sealed: the field forgets it.
-    pub fn sealed(&mut self) {
-        self.kept |= self.is_given();
-        if !self.example {
-            self.text = SecretText::default();
-        }
-    }
-}
-
-impl fmt::Debug for SecretText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-impl Drop for SecretText {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
 
 impl ProviderDraft {
     /// A new entry made from the catalogue, waiting for its registration's values.
@@ -226,8 +94,13 @@ impl ProviderDraft {
                 Entry::typed(template)
             }
         };
+        let oauth2 = preset.oauth2.as_ref();
+        let sign_in = match oauth2 {
+            Some(_) => SignIn::User,
+            None => SignIn::Password,
+        };
         let mut client_secret = SecretEntry {
-            example: true,
+            example: oauth2.is_some(),
             ..SecretEntry::default()
         };
         client_secret.loaded(false);
@@ -235,18 +108,19 @@ impl ProviderDraft {
             id: ProviderId(Uuid::new_v4()),
             name: name.to_owned(),
             preset: preset.id.clone(),
-            client_id: Entry::example(if preset.client_id_is_guid {
+            client_id: Entry::example(if preset.is_microsoft() {
                 EXAMPLE_CLIENT_ID
             } else {
                 ""
             }),
             client_secret,
             secret_expires: Entry::default(),
-            authorization_endpoint: endpoint(&preset.authorization_endpoint),
-            token_endpoint: endpoint(&preset.token_endpoint),
+            authorization_endpoint: endpoint(preset.authorization_endpoint()),
+            token_endpoint: endpoint(oauth2.map_or("", |oauth2| &oauth2.token_endpoint)),
             redirect_uri: REDIRECT_URI.to_owned(),
-            scopes: preset.scopes.join(" "),
-            sign_in: SignIn::User,
+            scopes: scopes_for(preset, sign_in).unwrap_or_default(),
+            sign_in,
+            object_id: String::new(),
             smtp: server(&preset.smtp),
             imap: server(&preset.imap),
             pop3: server(&preset.pop3),
@@ -256,82 +130,38 @@ impl ProviderDraft {
     /// Nothing but example data was entered.
     #[must_use]
     pub fn is_example(&self) -> bool {
-        self.client_id.entered().is_empty() && !self.client_secret.is_given()
+        self.sign_in != SignIn::Password
+            && self.client_id.entered().is_empty()
+            && !self.client_secret.is_given()
     }
-}
 
-/// What was typed into an example: the inserted part, or nothing where one character was deleted. A
-/// text that replaces the whole example stays whole, even where it begins like the example.
-fn without_example(example: &str, edited: String) -> String {
-    let prefix = common_prefix(example, &edited);
-    let suffix = common_prefix_reversed(&example[prefix..], &edited[prefix..]);
-    let inserted = edited.len() - prefix - suffix;
-    let deleted = example[prefix..example.len() - suffix].chars().count();
-    match (inserted, deleted) {
-        (_, 0) => edited[prefix..prefix + inserted].to_owned(),
-        (0, 1) => String::new(),
-        _ => edited,
+    /// The application itself may sign in at this provider.
+    #[must_use]
+    pub fn offers_application(&self) -> bool {
+        self.scopes_of_catalogue(SignIn::Application).is_some()
     }
-}
 
-fn common_prefix(a: &str, b: &str) -> usize {
-    a.chars()
-        .zip(b.chars())
-        .take_while(|(x, y)| x == y)
-        .map(|(x, _)| x.len_utf8())
-        .sum()
-}
-
-fn common_prefix_reversed(a: &str, b: &str) -> usize {
-    a.chars()
-        .rev()
-        .zip(b.chars().rev())
-        .take_while(|(x, y)| x == y)
-        .map(|(x, _)| x.len_utf8())
-        .sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn example_data_goes_when_typed_into() {
-        for (edited, expected) in [
-            ("a", "a"),
-            ("https://beispiel/xtoken", "x"),
-            ("https://beispiel/token!", "!"),
-            ("https://beispiel/toke", ""),
-            ("htt", "htt"),
-            ("https://beispiel/", "https://beispiel/"),
-            ("", ""),
-            ("https://contoso/token", "https://contoso/token"),
-            (
-                "https://login.microsoftonline.com/contoso/token",
-                "https://login.microsoftonline.com/contoso/token",
-            ),
-        ] {
-            let mut entry = Entry::example("https://beispiel/token");
-            assert_eq!(entry.entered(), "");
-            entry.edited(edited.to_owned());
-            assert_eq!(
-                (entry.text.as_str(), entry.example),
-                (expected, false),
-                "{edited:?}"
-            );
+    /// Changes who signs in. Scopes that nobody has changed change with it.
+    pub fn set_sign_in(&mut self, sign_in: SignIn) {
+        let former = self.scopes_of_catalogue(self.sign_in);
+        if let Some(scopes) = self.scopes_of_catalogue(sign_in)
+            && former.is_none_or(|former| former == self.scopes.trim())
+        {
+            self.scopes = scopes;
         }
+        self.sign_in = sign_in;
     }
 
-    #[test]
-    fn a_secret_shows_and_keeps_nothing() {
-        let mut secret = SecretEntry::default();
-        secret.edited("s3cr3t~value".to_owned());
-        assert!(!format!("{secret:?}").contains("s3cr3t"));
-        assert!(!serde_json::to_string(&secret).unwrap().contains("s3cr3t"));
-        secret.sealed();
-        assert!(secret.is_given() && secret.entered().is_none());
-        assert!(!secret.shown().is_empty());
-        secret.edited(format!("{}new", secret.shown()));
-        assert_eq!(secret.text.0, "new");
+    fn scopes_of_catalogue(&self, sign_in: SignIn) -> Option<String> {
+        scopes_for(preset::find(&self.preset)?, sign_in)
+    }
+}
+
+fn scopes_for(preset: &Preset, sign_in: SignIn) -> Option<String> {
+    let oauth2 = preset.oauth2.as_ref()?;
+    match sign_in {
+        SignIn::User => Some(oauth2.scopes.join(" ")),
+        SignIn::Application => oauth2.application_scope.clone(),
+        SignIn::Password => None,
     }
 }

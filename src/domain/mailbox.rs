@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::provider::{Provider, ProviderId};
+use crate::domain::draft::SecretEntry;
+use crate::domain::provider::{ProviderId, Registration};
 
 /// Names a mailbox for life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,15 +25,33 @@ pub struct Mailbox {
     /// Where test mails go; empty = to the mailbox itself.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub test_recipient: String,
-    /// The user of XOAUTH2 where it differs from the address; empty = the address.
+    /// The user who signs in, where it is not the address; empty = the address.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sign_in_user: String,
+    /// „Kennwort", where the provider is signed in to with passwords.
+    #[serde(skip)]
+    pub password: SecretEntry,
+    /// Under which name the user signs in to send.
+    #[serde(default, skip_serializing_if = "Presented::is_user")]
+    pub presented: Presented,
     /// The consent that the sealed refresh token stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
     /// How the last test ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_test: Option<LastTest>,
+}
+
+/// Who is named in XOAUTH2 where somebody sends from a mailbox of others. Microsoft documents the mailbox, and
+/// many tenants take only the user; which of the two serves is found by trying.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presented {
+    /// The user whose token it is.
+    #[default]
+    User,
+    /// The mailbox.
+    Mailbox,
 }
 
 /// A consent that was given.
@@ -65,9 +84,25 @@ impl Consent {
     /// It was given to this registration at this endpoint. Where either was changed since, a new consent
     /// is needed; where it is changed back, the old one serves again.
     #[must_use]
-    pub fn is_for(&self, provider: &Provider) -> bool {
-        self.client_id == provider.client_id
-            && self.token_endpoint == provider.token_endpoint.to_string()
+    pub fn is_for(&self, registration: &Registration) -> bool {
+        self.client_id == registration.client_id
+            && self.token_endpoint == registration.token_endpoint.to_string()
+    }
+}
+
+impl Presented {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::User => Self::Mailbox,
+            Self::Mailbox => Self::User,
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+    fn is_user(&self) -> bool {
+        *self == Self::User
     }
 }
 
@@ -81,9 +116,18 @@ impl Mailbox {
             address: String::new(),
             test_recipient: String::new(),
             sign_in_user: String::new(),
+            password: SecretEntry::default(),
+            presented: Presented::User,
             consent: None,
             last_test: None,
         }
+    }
+
+    /// Takes over what is found out about the mailbox and never entered.
+    pub fn take_over_findings(&mut self, known: &Self) {
+        self.consent.clone_from(&known.consent);
+        self.last_test.clone_from(&known.last_test);
+        self.presented = known.presented;
     }
 
     /// Consent was given by another account than the mailbox (or than the sign-in user, where one is named).

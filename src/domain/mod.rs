@@ -10,6 +10,7 @@ pub mod endpoint;
 pub mod evidence;
 pub mod expiry;
 pub mod mailbox;
+pub mod permission;
 pub mod preset;
 pub mod provider;
 pub mod redact;

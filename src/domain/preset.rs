@@ -14,16 +14,8 @@ pub struct Preset {
     pub id: String,
     /// What a new entry is called.
     pub name: String,
-    /// With `{tenant}` where the customer's tenant belongs.
-    pub authorization_endpoint: String,
-    /// With `{tenant}` where the customer's tenant belongs.
-    pub token_endpoint: String,
-    /// What is asked for.
-    pub scopes: Vec<String>,
-    /// Sent with the authorization request besides what the specification demands.
-    pub authorization_parameters: Vec<(String, String)>,
-    /// The Microsoft identity platform: client IDs are GUIDs, endpoints carry tenant and version.
-    pub client_id_is_guid: bool,
+    /// How access tokens are got; without it the mailboxes have passwords.
+    pub oauth2: Option<OAuth2Preset>,
     /// Message submission.
     pub smtp: ServerPreset,
     /// IMAP.
@@ -34,15 +26,49 @@ pub struct Preset {
     pub source: String,
 }
 
+/// How access tokens are got.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OAuth2Preset {
+    /// With `{tenant}` where the customer's tenant belongs.
+    pub authorization_endpoint: String,
+    /// With `{tenant}` where the customer's tenant belongs.
+    pub token_endpoint: String,
+    /// What a user is asked for.
+    pub scopes: Vec<String>,
+    /// What the application itself asks for, where it may sign in on its own.
+    pub application_scope: Option<String>,
+    /// Sent with the authorization request besides what the specification demands.
+    pub authorization_parameters: Vec<(String, String)>,
+    /// The Microsoft identity platform: client IDs are GUIDs, endpoints carry tenant and version.
+    pub client_id_is_guid: bool,
+}
+
 impl Preset {
+    /// One of the clouds of the Microsoft identity platform.
+    #[must_use]
+    pub fn is_microsoft(&self) -> bool {
+        self.oauth2
+            .as_ref()
+            .is_some_and(|oauth2| oauth2.client_id_is_guid)
+    }
+
     /// Each customer has endpoints of its own, in which its tenant stands.
     #[must_use]
     pub fn has_tenant(&self) -> bool {
-        self.authorization_endpoint.contains("{tenant}")
+        self.authorization_endpoint().contains("{tenant}")
+    }
+
+    /// Where its users sign in, as the catalogue writes it; nothing where tokens are not needed.
+    #[must_use]
+    pub fn authorization_endpoint(&self) -> &str {
+        self.oauth2
+            .as_ref()
+            .map_or("", |oauth2| &oauth2.authorization_endpoint)
     }
 }
 
-/// A server of the catalogue.
+/// A server of the catalogue; without a host where each customer has another.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerPreset {
@@ -66,6 +92,12 @@ pub fn office365() -> &'static Preset {
     &CATALOGUE[0]
 }
 
+/// An entry was made from the preset of one of Microsoft's clouds.
+#[must_use]
+pub fn is_microsoft(id: &str) -> bool {
+    find(id).is_some_and(Preset::is_microsoft)
+}
+
 /// The preset of this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Preset> {
@@ -82,21 +114,22 @@ mod tests {
         let catalogue: Vec<Preset> = serde_json::from_str(FILE).unwrap();
         assert_eq!(office365().id, "office365");
         for preset in &catalogue {
+            assert!(preset.smtp.port > 0, "{}", preset.id);
+            assert!(!preset.source.is_empty(), "{}", preset.id);
+            let Some(oauth2) = &preset.oauth2 else {
+                continue;
+            };
+            for scopes in [
+                Some(oauth2.scopes.join(" ")),
+                oauth2.application_scope.clone(),
+            ] {
+                let scopes = scopes.as_deref().map(Scopes::parse);
+                assert!(scopes.is_none_or(|scopes| scopes.is_ok()), "{}", preset.id);
+            }
+            let asks_for_consent = ("prompt".to_owned(), "consent".to_owned());
             assert!(
-                Scopes::parse(&preset.scopes.join(" ")).is_ok(),
-                "{}",
-                preset.id
-            );
-            assert!(
-                preset.smtp.port > 0 && !preset.source.is_empty(),
-                "{}",
-                preset.id
-            );
-            assert!(
-                !preset.client_id_is_guid
-                    || !preset
-                        .authorization_parameters
-                        .contains(&("prompt".to_owned(), "consent".to_owned()))
+                !oauth2.client_id_is_guid
+                    || !oauth2.authorization_parameters.contains(&asks_for_consent)
             );
         }
     }

@@ -15,7 +15,7 @@ use crate::domain::scope::Scopes;
 #[serde(transparent)]
 pub struct ProviderId(pub Uuid);
 
-/// One app registration with its endpoints and servers („E-Mail-Anbieter").
+/// One mail provider („E-Mail-Anbieter").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
     /// Never changes.
@@ -24,6 +24,30 @@ pub struct Provider {
     pub name: String,
     /// The catalogue entry it was made from; decides extra authorization parameters.
     pub preset: String,
+    /// How its mailboxes are signed in to.
+    pub access: Access,
+    /// Message submission (RFC 6409).
+    pub smtp: MailServer,
+    /// IMAP4rev1.
+    pub imap: MailServer,
+    /// POP3.
+    pub pop3: MailServer,
+}
+
+/// How mailboxes are signed in to, with what that needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A user consents once (authorization code grant).
+    User(Registration),
+    /// The application itself (client credentials grant).
+    Application(Registration),
+    /// Each mailbox has a password.
+    Password,
+}
+
+/// One app registration with its endpoints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
     /// OAuth 2.0 `client_id` (RFC 6749 section 2.2).
     pub client_id: String,
     /// Last day on which the client secret works, where somebody wrote it down.
@@ -36,14 +60,27 @@ pub struct Provider {
     pub redirect_uri: RedirectUri,
     /// What is asked for.
     pub scopes: Scopes,
-    /// Who signs in.
-    pub sign_in: SignIn,
-    /// Message submission (RFC 6409).
-    pub smtp: MailServer,
-    /// IMAP4rev1.
-    pub imap: MailServer,
-    /// POP3.
-    pub pop3: MailServer,
+}
+
+impl Access {
+    /// Where tokens come from; `None` where no token is needed.
+    #[must_use]
+    pub fn registration(&self) -> Option<&Registration> {
+        match self {
+            Self::User(registration) | Self::Application(registration) => Some(registration),
+            Self::Password => None,
+        }
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn sign_in(&self) -> SignIn {
+        match self {
+            Self::User(_) => SignIn::User,
+            Self::Application(_) => SignIn::Application,
+            Self::Password => SignIn::Password,
+        }
+    }
 }
 
 /// Who signs in („Anmeldeart").
@@ -55,6 +92,8 @@ pub enum SignIn {
     User,
     /// The application itself (client credentials grant).
     Application,
+    /// The mailbox, with its password.
+    Password,
 }
 
 /// A mail server as it is reached.

@@ -124,6 +124,18 @@ pub enum Progress {
         /// What was found.
         note: Note,
     },
+    /// The stage does not apply here.
+    Skipped(Stage),
+}
+
+impl Progress {
+    /// Of which stage.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Started(stage) | Self::Passed { stage, .. } | Self::Skipped(stage) => *stage,
+        }
+    }
 }
 
 /// What a passed stage has found, for the second line of its step.

@@ -121,6 +121,7 @@ fn accept(
         granted,
         scenario,
         nonce: request.nonce.clone(),
+        is_application: false,
     };
     let code = tenant.grants().issue_code(request, consent, Instant::now());
     let answer = match code {

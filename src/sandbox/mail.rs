@@ -16,7 +16,7 @@ use super::grants::Consent;
 use super::permission::Permission;
 use super::play::{Deed, Point};
 use super::scenario::Scenario;
-use super::tenant::Tenant;
+use super::tenant::{SHARED, Tenant};
 
 /// A connection that is read line by line.
 pub(super) struct LineStream {
@@ -189,7 +189,13 @@ impl XOAuth2 {
     /// The consent behind the token, where it is valid and grants `permission`.
     pub fn consent(&self, tenant: &Tenant, permission: Permission) -> Option<Consent> {
         let token = secrecy::ExposeSecret::expose_secret(&self.token);
-        tenant.grants().access(token, permission, Instant::now())
+        let consent = tenant.grants().access(token, permission, Instant::now())?;
+        // The application opens every mailbox, and every user the shared one under its own name.
+        if consent.is_application || self.user.eq_ignore_ascii_case(SHARED.0) {
+            let account = tenant.account(&self.user)?.clone();
+            return Some(Consent { account, ..consent });
+        }
+        Some(consent)
     }
 
     /// What is to be played: the user's name says it, or the choice that the token carries.

@@ -8,7 +8,7 @@
 //!
 //! ```text
 //! http.rs ── authorization.rs ── pages.rs        GET authorize, consent form
-//!        └── tokens.rs                           POST token, metadata
+//!        └── tokens.rs ── application.rs         POST token, metadata
 //! smtp/, imap/, pop3.rs ── mail.rs               lines, TLS, XOAUTH2
 //!            all ── scenario.rs ── play.rs       what to play, and in which words
 //!            all ── tenant.rs ── grants.rs       requests, codes, tokens
@@ -17,6 +17,7 @@
 //!
 //! Everything is kept in memory and is gone with the [`Sandbox`].
 
+mod application;
 mod authorization;
 mod certificate;
 mod entries;

@@ -19,8 +19,10 @@ pub(super) struct Tenant {
     pub port: u16,
     pub id: Uuid,
     pub client_id: String,
+    /// The object of the enterprise application.
+    pub service_principal: Uuid,
     pub client_secret: SecretString,
-    /// The four that are offered, then one for each cause that can be played.
+    /// The four that are offered, the shared one, then one for each cause that can be played.
     pub accounts: Vec<Account>,
     /// What plays before it is known who calls: the newest consent's.
     newest: Mutex<Scenario>,
@@ -53,12 +55,14 @@ impl Tenant {
         let offered = ACCOUNTS.map(|(address, name)| account(address, name, Scenario::NORMAL));
         let played = Scenario::mailboxes()
             .map(|(scenario, address)| account(address, scenario.name(), scenario));
-        let accounts: Vec<Account> = offered.into_iter().chain(played).collect();
+        let shared = account(SHARED.0, SHARED.1, Scenario::NORMAL);
+        let accounts: Vec<Account> = offered.into_iter().chain([shared]).chain(played).collect();
         Ok(Self {
             origin: format!("http://localhost:{port}"),
             port,
             id: Uuid::new_v4(),
             client_id: Uuid::new_v4().to_string(),
+            service_principal: Uuid::new_v4(),
             client_secret: secret.into(),
             newest: Mutex::new(Scenario::NORMAL),
             grants: Mutex::default(),
@@ -143,6 +147,9 @@ pub(super) const ACCOUNTS: [(&str, &str); 4] = [
     ("einkauf@training.example", "Einkauf"),
     ("versand@training.example", "Versand"),
 ];
+
+/// A shared mailbox: nobody signs in as it, and each of the others may open it.
+pub(super) const SHARED: (&str, &str) = ("zentrale@training.example", "Zentrale");
 
 /// Microsoft's secrets have 40 characters, of which the fourth to sixth are `8Q~`.
 const SECRET_CHARACTERS: usize = 40;

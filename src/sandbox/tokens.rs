@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use url::form_urlencoded;
 
+use super::application;
 use super::grants::{ACCESS_TOKEN_TIME, Consent};
 use super::http::{self, Answer};
 use super::parameters::Parameters;
@@ -27,8 +28,11 @@ pub(super) fn answer(
     form: &[u8],
 ) -> Answer {
     let granted = Parameters::parse(form).and_then(|parameters| {
-        let consent = exchange(tenant, named, authorization, &parameters)?;
-        issue(tenant, &consent)
+        let grant_type = client(tenant, named, authorization, &parameters)?;
+        if grant_type == "client_credentials" {
+            return application::issue(tenant, &parameters);
+        }
+        issue(tenant, &exchange(tenant, grant_type, &parameters)?)
     });
     match granted {
         Ok(tokens) => http::json(StatusCode::OK, &tokens),
@@ -66,7 +70,7 @@ fn configuration(tenant: &Tenant) -> Value {
         "jwks_uri": format!("{base}/discovery/v2.0/keys"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
@@ -79,17 +83,26 @@ fn configuration(tenant: &Tenant) -> Value {
     })
 }
 
-fn exchange(
+/// Who asks, and what for.
+fn client<'p>(
     tenant: &Tenant,
     named: &str,
     authorization: Option<&HeaderValue>,
-    parameters: &Parameters,
-) -> Result<Consent, Refusal> {
+    parameters: &'p Parameters,
+) -> Result<&'p str, Refusal> {
     if !tenant.is_named(named) {
         return Err(Refusal::of("tenant_not_found", &[("tenant", named)]));
     }
     let grant_type = parameters.require("grant_type")?;
     authenticate(tenant, named, authorization, parameters)?;
+    Ok(grant_type)
+}
+
+fn exchange(
+    tenant: &Tenant,
+    grant_type: &str,
+    parameters: &Parameters,
+) -> Result<Consent, Refusal> {
     let now = Instant::now();
     let (consent, point) = match grant_type {
         "authorization_code" => {

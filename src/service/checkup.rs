@@ -122,10 +122,10 @@ impl Headless {
         let reporter = Rc::new(Reporter::new(JobId::next(), out));
         let result = async {
             let run = self.run(&reporter, mailbox)?;
-            let token = run.renew().await?;
+            let pass = run.renew().await?;
             match send_to {
-                Some(recipient) => run.deliver(token, Some(recipient)).await.map(|_receipt| ()),
-                None => run.sign_in(token).await,
+                Some(recipient) => run.deliver(&pass, Some(recipient)).await.map(|_receipt| ()),
+                None => run.sign_in(&pass).await,
             }
         }
         .await;
@@ -184,9 +184,7 @@ impl Headless {
     /// that it lives on.
     fn consent_days_left(&self, mailbox: &Mailbox) -> Option<i64> {
         let provider = self.provider(mailbox)?;
-        let is_microsoft =
-            preset::find(&provider.preset).is_some_and(|preset| preset.client_id_is_guid);
-        if provider.sign_in == SignIn::Application || !is_microsoft {
+        if provider.sign_in != SignIn::User || !preset::is_microsoft(&provider.preset) {
             return None;
         }
         let kept = self.desk.vault().ok()?.refresh_token(mailbox.id).ok()??;

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use crate::domain::diagnosis::{Diagnosis, Subject};
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
-use crate::domain::mailbox::{LastTest, Mailbox, MailboxId};
+use crate::domain::mailbox::{LastTest, Mailbox, MailboxId, Presented};
 use crate::domain::provider::ProviderId;
 use crate::domain::stage::Stage;
 use crate::message::{Event, JobId, Kept, Notice, Start, ThemeChoice};
@@ -149,6 +149,14 @@ impl Desk {
                 .map_err(|error| error.evidence())?;
         }
         edit.provider.client_secret.sealed();
+        for mailbox in &mut edit.mailboxes {
+            if let Some(password) = mailbox.password.entered() {
+                self.vault()?
+                    .set_password(mailbox.id, password)
+                    .map_err(|error| error.evidence())?;
+            }
+            mailbox.password.sealed();
+        }
         let removed = self.change(|settings| settings.take_over(edit))?;
         for mailbox in removed {
             self.forget_consent(&mailbox);
@@ -204,6 +212,18 @@ impl Desk {
         }
     }
 
+    /// Keeps under which name a mailbox of others is sent from.
+    pub fn keep_presented(&self, id: MailboxId, presented: Presented) -> Result<(), Evidence> {
+        self.change(|settings| {
+            let mut mailboxes = settings.mailboxes.iter_mut();
+            if let Some(mailbox) = mailboxes.find(|mailbox| mailbox.id == id) {
+                mailbox.presented = presented;
+            }
+        })?;
+        self.out.send(Event::Kept(self.kept()));
+        Ok(())
+    }
+
     /// Keeps how the window looks.
     pub fn set_theme(&self, theme: ThemeChoice) {
         if let Err(evidence) = self.change(|settings| settings.theme = theme) {
@@ -245,9 +265,16 @@ impl Desk {
                 .is_some_and(|known| known.client_secrets.contains(&provider.id));
             provider.client_secret.loaded(is_kept);
         }
+        let mut mailboxes = settings.value().mailboxes.clone();
+        for mailbox in &mut mailboxes {
+            let is_kept = known
+                .as_ref()
+                .is_some_and(|known| known.passwords.contains(&mailbox.id));
+            mailbox.password.loaded(is_kept);
+        }
         Kept {
             providers,
-            mailboxes: settings.value().mailboxes.clone(),
+            mailboxes,
         }
     }
 
@@ -279,6 +306,7 @@ impl Desk {
     fn forget_consent(&self, mailbox: &Mailbox) {
         self.tokens.forget(mailbox.id);
         self.forget(|vault| vault.remove_refresh_token(mailbox.id));
+        self.forget(|vault| vault.remove_password(mailbox.id));
     }
 
     /// What is left behind is sealed and named by nothing: worth a line in the log, no more.
@@ -294,7 +322,7 @@ impl Desk {
 impl Settings {
     /// Puts an edit in its place; what the service alone knows of a mailbox stays. Returns the mailboxes
     /// that are no longer there.
-    fn take_over(&mut self, edit: ProviderEdit) -> Vec<Mailbox> {
+    fn take_over(&mut self, mut edit: ProviderEdit) -> Vec<Mailbox> {
         let id = edit.provider.id;
         let former: Vec<Mailbox> = self
             .mailboxes
@@ -302,13 +330,15 @@ impl Settings {
             .collect();
         for mut mailbox in edit.mailboxes {
             if let Some(known) = former.iter().find(|known| known.id == mailbox.id) {
-                mailbox.consent.clone_from(&known.consent);
-                mailbox.last_test.clone_from(&known.last_test);
+                mailbox.take_over_findings(known);
             }
             self.mailboxes.push(mailbox);
         }
         match self.providers.iter_mut().find(|provider| provider.id == id) {
-            Some(provider) => *provider = edit.provider,
+            Some(provider) => {
+                edit.provider.object_id.clone_from(&provider.object_id);
+                *provider = edit.provider;
+            }
             None => self.providers.push(edit.provider),
         }
         former

@@ -59,7 +59,7 @@ impl Desk {
     fn metadata_of(&self, preset: &Preset, domain: &str) -> Option<Url> {
         let endpoint = match &self.sandbox {
             Some(entry) => entry.provider.authorization_endpoint.entered().to_owned(),
-            None => preset.authorization_endpoint.replace("{tenant}", domain),
+            None => preset.authorization_endpoint().replace("{tenant}", domain),
         };
         let mut url = Endpoint::parse(&endpoint).ok()?.url().clone();
         url.set_query(None);

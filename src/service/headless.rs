@@ -22,6 +22,7 @@ use crate::service::keyring::KeyringError;
 use crate::service::outgoing::Outgoing;
 use crate::service::reporter::Reporter;
 use crate::service::run::Run;
+use crate::service::sasl::Secret;
 use crate::service::secrets::{KeyringKeyError, SealKey, Vault, VaultError, WrappedKey};
 use crate::service::settings::Remark;
 use crate::service::smtp::{Refusal, Taken};
@@ -131,11 +132,10 @@ impl Headless {
     ///
     /// # Errors
     /// There is none to be had; says why.
-    pub async fn token(&self, mailbox: &Mailbox) -> Result<SecretString, Box<Diagnosis>> {
+    pub async fn token(&self, mailbox: &Mailbox) -> Result<Secret, Box<Diagnosis>> {
         let reporter = Rc::new(Reporter::new(JobId::next(), Outbox::quiet().0));
-        let token = async { self.run(&reporter, mailbox)?.renew().await }.await;
-        token
-            .map(|token| token.value)
+        let pass = async { self.run(&reporter, mailbox)?.renew().await }.await;
+        pass.map(|pass| pass.secret)
             .map_err(|evidence| Box::new(reporter.diagnose(evidence, self.subject(mailbox))))
     }
 
@@ -147,8 +147,8 @@ impl Headless {
         let reporter = Rc::new(Reporter::new(JobId::next(), Outbox::quiet().0));
         let sent = async {
             let run = self.run(&reporter, mailbox)?;
-            let token = run.renew().await?;
-            run.submit(token, mail.recipients, &mail.octets).await
+            let pass = run.renew().await?;
+            run.submit(&pass, &mail.recipients, &mail.octets).await
         }
         .await;
         match sent {

@@ -1,6 +1,7 @@
 //! All that waits: network, disk, keyring. One thread with one runtime; commands come in, events go out.
 
 mod access;
+mod application_token;
 pub mod atomic;
 pub mod browser;
 pub mod checkup;
@@ -25,6 +26,7 @@ pub mod redirect;
 mod reporter;
 mod run;
 mod runs;
+pub mod sasl;
 pub mod secrets;
 pub mod secure;
 pub mod settings;
@@ -32,7 +34,6 @@ pub mod smtp;
 pub mod tls;
 mod tokens;
 pub mod transcript;
-pub mod xoauth2;
 
 use std::io;
 use std::rc::Rc;

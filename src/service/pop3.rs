@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use rustls::ClientConfig;
+use secrecy::SecretString;
 
 use crate::domain::provider::MailServer;
 use crate::domain::stage::{Note, Stage};
 use crate::service::conversation::{Conversation, DEADLINE, OnProgress};
 use crate::service::fetch::{self, Answer, Capabilities, Channel, Protocol, Stream};
 use crate::service::line::Lines;
+use crate::service::sasl::{Credential, Mechanism};
 use crate::service::transcript::Transcript;
-use crate::service::xoauth2::{Credential, Mechanism};
 
 pub use crate::service::fetch::{FetchCause as Pop3Cause, FetchError as Pop3Error};
 
@@ -58,7 +59,7 @@ async fn count(
         Channel::<_, Pop3>::open(stream, server, tls, credential, conversation).await?;
     let counted = totals(&words);
     if counted.is_some() {
-        let note = Note::Words(mechanism.name().to_owned());
+        let note = Note::Words(mechanism.to_owned());
         channel.lines.conversation().pass(note);
     }
     channel.leave().await;
@@ -75,6 +76,14 @@ impl Protocol for Pop3 {
     const SIGN_IN: &'static str = "AUTH";
     const OPEN: &'static str = "STAT";
     const LEAVE: &'static str = "QUIT";
+
+    /// RFC 1939 section 7.
+    const LOG_IN: &'static str = "USER";
+
+    fn log_in(user: &str, password: &SecretString) -> (Option<String>, String, SecretString) {
+        let first = format!("{} {user}", Self::LOG_IN);
+        (Some(first), "PASS ".to_owned(), password.clone())
+    }
 
     fn command(&mut self, words: &str) -> String {
         words.to_owned()
@@ -103,6 +112,7 @@ impl Protocol for Pop3 {
         if let Answer::Refused(_) = channel.exchange("CAPA").await? {
             // Older than RFC 2449; only trying shows what it can do.
             capabilities.start_tls = true;
+            capabilities.log_in = true;
             capabilities.mechanisms = vec![Mechanism::XOAuth2.name().to_owned()];
             return Ok(capabilities);
         }
@@ -112,6 +122,7 @@ impl Protocol for Pop3 {
             match words.next().unwrap_or_default() {
                 "." => return Ok(capabilities),
                 tag if tag.eq_ignore_ascii_case("STLS") => capabilities.start_tls = true,
+                tag if tag.eq_ignore_ascii_case("USER") => capabilities.log_in = true,
                 tag if tag.eq_ignore_ascii_case("SASL") => {
                     capabilities.mechanisms.extend(words.map(str::to_owned));
                 }

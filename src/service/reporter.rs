@@ -38,6 +38,10 @@ impl Reporter {
         });
     }
 
+    pub fn skip(&self, stage: Stage) {
+        self.progress(Progress::Skipped(stage));
+    }
+
     pub fn progress(&self, progress: Progress) {
         if let Progress::Started(stage) = progress {
             *self.current.lock().unwrap_or_else(PoisonError::into_inner) = (stage, Instant::now());

@@ -36,9 +36,9 @@ impl Runs {
         then_send: bool,
     ) {
         self.start(desk, job, edit, mailbox, async move |run: Run, control| {
-            let token = run.authorize(control).await?;
+            let pass = run.authorize(control).await?;
             if then_send {
-                Box::pin(run.test(run.deliver(token, None))).await
+                Box::pin(run.test(run.send_test_mail(&pass))).await
             } else {
                 Ok(())
             }
@@ -53,7 +53,7 @@ impl Runs {
         mailbox: MailboxId,
     ) {
         self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
-            Box::pin(run.test(async { run.deliver(run.renew().await?, None).await })).await
+            Box::pin(run.test(async { run.send_test_mail(&run.renew().await?).await })).await
         });
     }
 
@@ -65,13 +65,7 @@ impl Runs {
         mailbox: MailboxId,
     ) {
         self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
-            Box::pin(run.test(async {
-                let token = run.renew().await?;
-                let mut receipt = run.deliver(token.clone(), Some(run.address())).await?;
-                receipt.arrived = Some(run.read_back(token, &receipt.message_id).await?);
-                Ok(receipt)
-            }))
-            .await
+            Box::pin(run.test(run.check_all())).await
         });
     }
 

@@ -1,4 +1,4 @@
-//! Client secrets and refresh tokens: one file, sealed with one key (age format, one X25519 recipient).
+//! Client secrets, refresh tokens and passwords: one file, sealed with one key (age format, one X25519 recipient).
 //!
 //! The key is short and lies in the keyring ([`super::keyring`]) or is wrapped by a password
 //! ([`WrappedKey`]); the file has no limit of size and is written like the settings. Access tokens are
@@ -24,7 +24,7 @@ mod keyring_key;
 mod seal_key;
 mod wrapped_key;
 
-use contents::{Contents, ContentsError, ProviderSecrets};
+use contents::{Contents, ContentsError, Password, ProviderSecrets};
 pub use keyring_key::KeyringKeyError;
 pub use seal_key::{SealKey, UnsealError};
 pub use wrapped_key::{WrappedKey, WrappedKeyError};
@@ -68,6 +68,8 @@ pub struct Inventory {
     pub client_secrets: BTreeSet<ProviderId>,
     /// Mailboxes with a refresh token, and when it was issued.
     pub refresh_tokens: BTreeMap<MailboxId, DateTime<Utc>>,
+    /// Mailboxes with a password.
+    pub passwords: BTreeSet<MailboxId>,
 }
 
 /// Why a secret cannot be read or kept.
@@ -171,6 +173,7 @@ impl Vault {
                 .iter()
                 .map(|(id, kept)| (*id, kept.obtained_at))
                 .collect(),
+            passwords: contents.passwords.keys().copied().collect(),
         })
     }
 
@@ -237,6 +240,26 @@ impl Vault {
     /// Forgets a refresh token; says whether there was one.
     pub fn remove_refresh_token(&self, id: MailboxId) -> Result<bool, VaultError> {
         self.change(|contents| contents.mailboxes.remove(&id).is_some())
+    }
+
+    /// The password of a mailbox.
+    pub fn password(&self, id: MailboxId) -> Result<Option<SecretString>, VaultError> {
+        let mut contents = self.contents()?;
+        Ok(contents.passwords.remove(&id).map(|kept| kept.0))
+    }
+
+    /// Keeps a password; on the disk when this returns.
+    pub fn set_password(&self, id: MailboxId, password: SecretString) -> Result<(), VaultError> {
+        self.change(|contents| {
+            contents.passwords.insert(id, Password(password));
+            true
+        })?;
+        Ok(())
+    }
+
+    /// Forgets a password; says whether there was one.
+    pub fn remove_password(&self, id: MailboxId) -> Result<bool, VaultError> {
+        self.change(|contents| contents.passwords.remove(&id).is_some())
     }
 
     fn at(places: &Places, key: SealKey) -> Self {

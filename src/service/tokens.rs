@@ -1,4 +1,5 @@
-//! Access tokens: fetched, renewed, and their refresh tokens kept before anything is done with them.
+//! What signs mailboxes in: passwords as they are kept; access tokens fetched, renewed, and their refresh
+//! tokens kept before anything is done with them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,15 +11,19 @@ use secrecy::SecretString;
 use tokio::task::spawn_local;
 
 use crate::domain::diagnosis::Diagnosis;
+use crate::domain::draft::ProviderDraft;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::mailbox::{Consent, MailboxId};
-use crate::domain::provider::{Provider, SignIn};
+use crate::domain::permission::Granted;
+use crate::domain::provider::{Access, Provider, ProviderId, Registration};
 use crate::domain::stage::Stage;
 use crate::message::{Authorized, Event};
+use crate::service::application_token::ApplicationClaims;
 use crate::service::desk::Desk;
 use crate::service::oauth::{self, AuthorizationCode, AuthorizationRequest, TokenAnswer};
 use crate::service::places::{Lock, LockError};
-use crate::service::run::Order;
+use crate::service::run::{Order, incomplete};
+use crate::service::sasl::Secret;
 use crate::service::secrets::KeptToken;
 
 /// The other one is at its end after the deadline of its call.
@@ -26,16 +31,17 @@ const TURN_PATIENCE: Duration = Duration::from_mins(1);
 /// Operating systems offer no waiting for a file lock that ends.
 const TURN_PAUSE: Duration = Duration::from_millis(15);
 
-/// An access token with what is known of its life.
+/// What admits to the mail servers: an access token with what is known of it, or a password.
 #[derive(Clone, Debug)]
-pub(super) struct AccessToken {
-    pub value: SecretString,
+pub(super) struct Pass {
+    pub secret: Secret,
     pub lives: Option<Duration>,
+    pub granted: Granted,
 }
 
 /// Access tokens of consents that came without a refresh token: all that there is of them, until they expire.
 #[derive(Debug, Default)]
-pub(super) struct Tokens(RefCell<HashMap<MailboxId, (AccessToken, Option<Instant>)>>);
+pub(super) struct Tokens(RefCell<HashMap<MailboxId, (Pass, Option<Instant>)>>);
 
 impl Tokens {
     pub fn forget(&self, id: MailboxId) {
@@ -46,20 +52,20 @@ impl Tokens {
         self.0.borrow_mut().clear();
     }
 
-    fn keep(&self, id: MailboxId, token: AccessToken) {
+    fn keep(&self, id: MailboxId, token: Pass) {
         let until = token
             .lives
             .and_then(|lives| Instant::now().checked_add(lives));
         self.0.borrow_mut().insert(id, (token, until));
     }
 
-    fn alive(&self, id: MailboxId) -> Option<AccessToken> {
+    fn alive(&self, id: MailboxId) -> Option<Pass> {
         let kept = self.0.borrow();
         let (token, until) = kept.get(&id)?;
         let lives = until.map(|until| until.saturating_duration_since(Instant::now()));
-        (lives != Some(Duration::ZERO)).then(|| AccessToken {
-            value: token.value.clone(),
+        (lives != Some(Duration::ZERO)).then(|| Pass {
             lives,
+            ..token.clone()
         })
     }
 }
@@ -71,13 +77,14 @@ impl Desk {
         order: &Rc<Order>,
         code: AuthorizationCode,
         request: AuthorizationRequest,
-    ) -> Result<(AccessToken, Authorized), Evidence> {
+    ) -> Result<(Pass, Authorized), Evidence> {
         let order = Rc::clone(order);
         self.to_the_end(async move |desk| {
+            let registration = order.registration()?;
             let secret = desk.client_secret(&order.provider)?;
             let http = desk.network()?.http;
             let _turn = desk.refresh_turn(order.sender.id).await?;
-            let answer = oauth::exchange(&order.provider, secret.as_ref(), code, request, &http)
+            let answer = oauth::exchange(registration, secret.as_ref(), code, request, &http)
                 .await
                 .map_err(|error| error.evidence())?;
             desk.keep_consent(&order, answer)
@@ -85,32 +92,59 @@ impl Desk {
         .await
     }
 
-    /// A fresh access token for a mailbox that has a consent. A rotated refresh token is on the disk
-    /// before this returns; where none came, the old one stays (RFC 6749 section 6).
-    pub async fn fresh_token(self: &Rc<Self>, order: &Rc<Order>) -> Result<AccessToken, Evidence> {
+    /// What signs this mailbox in: its password, or a fresh access token.
+    pub async fn pass(self: &Rc<Self>, order: &Rc<Order>) -> Result<Pass, Evidence> {
+        match &order.provider.access {
+            Access::User(_) => self.refreshed(order).await,
+            Access::Application(registration) => self.issued(order, registration).await,
+            Access::Password => {
+                let kept = self.vault()?.password(order.sender.id);
+                let password = kept.map_err(|error| error.evidence())?;
+                Ok(Pass {
+                    secret: Secret::Password(password.ok_or_else(incomplete)?),
+                    lives: None,
+                    granted: Granted::UNKNOWN,
+                })
+            }
+        }
+    }
+
+    /// A token for the application itself; what it tells of the service principal is kept.
+    async fn issued(&self, order: &Order, registration: &Registration) -> Result<Pass, Evidence> {
+        let secret = self.client_secret(&order.provider)?;
+        let http = self.network()?.http;
+        let answer = oauth::client_credentials(registration, secret.as_ref(), &http)
+            .await
+            .map_err(|error| error.evidence())?;
+        let claims = ApplicationClaims::read(&answer.access_token);
+        if let Some(object_id) = claims.object_id {
+            self.keep_object_id(order.provider.id, &object_id.to_string())?;
+        }
+        Ok(Pass {
+            secret: Secret::Token(answer.access_token),
+            lives: answer.expires_in,
+            granted: claims.granted,
+        })
+    }
+
+    /// A token for a mailbox that has a consent. A rotated refresh token is on the disk before this
+    /// returns; where none came, the old one stays (RFC 6749 section 6).
+    async fn refreshed(self: &Rc<Self>, order: &Rc<Order>) -> Result<Pass, Evidence> {
         let order = Rc::clone(order);
         self.to_the_end(async move |desk| {
+            let registration = order.registration()?;
             let secret = desk.client_secret(&order.provider)?;
             let http = desk.network()?.http;
-            if order.provider.sign_in == SignIn::Application {
-                let answer = oauth::client_credentials(&order.provider, secret.as_ref(), &http)
-                    .await
-                    .map_err(|error| error.evidence())?;
-                return Ok(AccessToken {
-                    value: answer.access_token,
-                    lives: answer.expires_in,
-                });
-            }
             let vault = desk.vault()?;
             let id = order.sender.id;
             let _turn = desk.refresh_turn(id).await?;
             let Some(kept) = vault.refresh_token(id).map_err(|error| error.evidence())? else {
                 return desk.tokens.alive(id).ok_or_else(consent_missing);
             };
-            let answer =
-                oauth::refresh(&order.provider, secret.as_ref(), &kept.refresh_token, &http)
-                    .await
-                    .map_err(|error| error.evidence())?;
+            let answer = oauth::refresh(registration, secret.as_ref(), &kept.refresh_token, &http)
+                .await
+                .map_err(|error| error.evidence())?;
+            let granted = granted(&answer, registration);
             if let Some(refresh_token) = answer.refresh_token {
                 let token = KeptToken {
                     refresh_token,
@@ -120,9 +154,10 @@ impl Desk {
                     .rotate_refresh_token(id, token)
                     .map_err(|error| error.evidence())?;
             }
-            Ok(AccessToken {
-                value: answer.access_token,
+            Ok(Pass {
+                secret: Secret::Token(answer.access_token),
                 lives: answer.expires_in,
+                granted,
             })
         })
         .await
@@ -147,22 +182,42 @@ impl Desk {
         }
     }
 
-    /// The mailbox has a consent that this provider's endpoint still honours as far as is known here.
+    /// Nobody has to consent (any more): the mailbox has a consent that this provider's endpoint still
+    /// honours as far as is known here, or it needs none.
     pub fn has_consent(&self, order: &Order) -> bool {
-        order.provider.sign_in == SignIn::Application
-            || self
-                .settings
-                .borrow()
-                .value()
-                .mailboxes
-                .iter()
-                .any(|mailbox| {
-                    mailbox.id == order.sender.id
-                        && mailbox
-                            .consent
-                            .as_ref()
-                            .is_some_and(|consent| consent.is_for(&order.provider))
-                })
+        let Access::User(registration) = &order.provider.access else {
+            return true;
+        };
+        let settings = self.settings.borrow();
+        let mut mailboxes = settings.value().mailboxes.iter();
+        mailboxes.any(|mailbox| {
+            mailbox.id == order.sender.id
+                && mailbox
+                    .consent
+                    .as_ref()
+                    .is_some_and(|consent| consent.is_for(registration))
+        })
+    }
+
+    /// Without a change nothing is written: it is learnt anew with each token.
+    fn keep_object_id(&self, id: ProviderId, object_id: &str) -> Result<(), Evidence> {
+        let is_meant = |provider: &&mut ProviderDraft| provider.id == id;
+        let is_known = self
+            .settings
+            .borrow()
+            .value()
+            .providers
+            .iter()
+            .any(|provider| provider.id == id && provider.object_id == object_id);
+        if !is_known {
+            self.change(|settings| {
+                if let Some(provider) = settings.providers.iter_mut().find(is_meant) {
+                    object_id.clone_into(&mut provider.object_id);
+                }
+            })?;
+            self.out.send(Event::Kept(self.kept()));
+        }
+        Ok(())
     }
 
     fn client_secret(&self, provider: &Provider) -> Result<Option<SecretString>, Evidence> {
@@ -176,12 +231,14 @@ impl Desk {
         &self,
         order: &Order,
         answer: TokenAnswer,
-    ) -> Result<(AccessToken, Authorized), Evidence> {
+    ) -> Result<(Pass, Authorized), Evidence> {
         let vault = self.vault()?;
-        let (id, provider) = (order.sender.id, &order.provider);
-        let token = AccessToken {
-            value: answer.access_token,
+        let (id, registration) = (order.sender.id, order.registration()?);
+        let granted = granted(&answer, registration);
+        let token = Pass {
+            secret: Secret::Token(answer.access_token),
             lives: answer.expires_in,
+            granted,
         };
         self.tokens.forget(id);
         let is_renewable = match answer.refresh_token {
@@ -219,13 +276,13 @@ impl Desk {
         let missing_scopes = answer
             .scope
             .as_deref()
-            .map(|granted| provider.scopes.missing_in(granted))
+            .map(|granted| registration.scopes.missing_in(granted))
             .unwrap_or_default();
         let consent = Consent {
             account: account.clone(),
             given_at: Utc::now(),
-            client_id: provider.client_id.clone(),
-            token_endpoint: provider.token_endpoint.to_string(),
+            client_id: registration.client_id.clone(),
+            token_endpoint: registration.token_endpoint.to_string(),
             missing_scopes: missing_scopes.clone(),
         };
         self.change(|settings| {
@@ -240,7 +297,7 @@ impl Desk {
         self.out.send(Event::Kept(self.kept()));
         let foreign = account
             .clone()
-            .filter(|account| !order.sender.user.is_same_as(account));
+            .filter(|account| !order.sender.user.eq_ignore_ascii_case(account));
         let warnings = [
             foreign.map(|account| (LocalFault::ForeignAccount, account)),
             (!missing_scopes.is_empty())
@@ -279,6 +336,14 @@ impl Desk {
         });
         task.await
             .unwrap_or_else(|_panicked| Err(consent_missing()))
+    }
+}
+
+/// What the token is for; what the server does not say is what was asked for (RFC 6749 section 5.1).
+fn granted(answer: &TokenAnswer, registration: &Registration) -> Granted {
+    match &answer.scope {
+        Some(scope) => Granted::these(scope.split_ascii_whitespace()),
+        None => Granted::these(registration.scopes.iter()),
     }
 }
 

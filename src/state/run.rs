@@ -51,6 +51,8 @@ pub enum StepState {
     Done,
     /// Failed.
     Failed,
+    /// Does not apply here.
+    Skipped,
 }
 
 /// What a run is doing.
@@ -73,6 +75,8 @@ pub enum Phase {
     Authorized,
     /// The test mail was taken over.
     Sent(Box<Receipt>),
+    /// The mailbox can be fetched; why nothing can be sent.
+    Fetched(Box<Diagnosis>),
     /// A stage failed.
     Failed(Box<Diagnosis>),
     /// Stopped on request.
@@ -158,6 +162,7 @@ impl Run {
                 self.phase = Phase::Authorized;
             }
             RunEvent::Sent(receipt) => self.phase = Phase::Sent(Box::new(receipt)),
+            RunEvent::Fetched(why) => self.phase = Phase::Fetched(why),
             RunEvent::Failed {
                 stage,
                 after,
@@ -184,6 +189,12 @@ impl Run {
     fn progress(&mut self, progress: Progress) {
         match progress {
             Progress::Started(stage) => self.line(stage).state = StepState::Running,
+            Progress::Skipped(stage) => {
+                *self.line(stage) = StepLine {
+                    state: StepState::Skipped,
+                    ..StepLine::PENDING
+                };
+            }
             Progress::Passed { stage, took, note } => {
                 let line = self.line(stage);
                 line.state = StepState::Done;

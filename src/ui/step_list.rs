@@ -129,6 +129,7 @@ fn line(run: Option<&Run>, step: Step, smtp: &ServerDraft) -> Line {
         StepState::Running if matches!(run.phase, Phase::Waiting { .. }) => t("step-waits"),
         StepState::Pending | StepState::Running => words::step_aim(step, smtp),
         StepState::Done => words::note(&kept.note).unwrap_or_else(|| words::step_aim(step, smtp)),
+        StepState::Skipped => t("step-skipped"),
         StepState::Failed => failure(run)
             .or_else(|| words::note(&kept.note))
             .unwrap_or_else(|| t("state-failed")),
@@ -201,6 +202,10 @@ fn line_ui(ui: &mut Ui, row: Rect, line: &Line, is_last: bool, at: usize) {
                 RADIUS - 0.75,
                 Stroke::new(1.5, palette.border_control),
             );
+            (Type::Body, palette.text_muted, palette.text_muted)
+        }
+        StepState::Skipped => {
+            sign(ui, center, icon::CIRCLE_DASHED, palette.border_control);
             (Type::Body, palette.text_muted, palette.text_muted)
         }
         StepState::Running => {

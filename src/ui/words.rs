@@ -147,6 +147,7 @@ pub fn step_state(state: StepState) -> Cow<'static, str> {
         StepState::Running => "state-running",
         StepState::Done => "state-done",
         StepState::Failed => "state-failed",
+        StepState::Skipped => "state-skipped",
     })
 }
 
@@ -203,6 +204,7 @@ pub fn field(field: Field) -> Cow<'static, str> {
         Field::ClientSecret => "field-client-secret",
         Field::SecretExpires => "field-secret-expires",
         Field::Mailbox => "field-mailbox",
+        Field::Password => "field-password",
         Field::TestRecipient => "field-test-recipient",
         Field::SignInUser => "field-sign-in-user",
         Field::AuthorizationEndpoint => "field-authorization-endpoint",
@@ -257,6 +259,7 @@ pub fn problem(problem: &Problem) -> Cow<'static, str> {
                 return two("problem-scopes-two-resources", first, second);
             }
         },
+        Problem::ScopeNotDefault => "problem-scope-not-default",
         Problem::ScopeWithoutRefresh => "problem-scope-without-refresh",
         Problem::ScopeWithoutSend => "problem-scope-without-send",
         Problem::HostUnreadable => "problem-host-unreadable",
@@ -272,6 +275,7 @@ pub fn problem(problem: &Problem) -> Cow<'static, str> {
             AddressError::Domain => "problem-address-domain",
             AddressError::TooLong => "problem-address-too-long",
         },
+        Problem::LoginNameUnreadable => "problem-login-name",
         Problem::AddressTwice => "problem-address-twice",
     })
 }

@@ -13,9 +13,7 @@ use std::time::{Duration, Instant};
 
 use aevo_administrator::domain::endpoint::Endpoint;
 use aevo_administrator::domain::evidence::{Evidence, Fault, LocalFault, ProtocolFault, TlsFault};
-use aevo_administrator::domain::provider::{
-    MailServer, Provider, ProviderId, SignIn, TransportSecurity,
-};
+use aevo_administrator::domain::provider::Registration;
 use aevo_administrator::domain::redirect_uri::RedirectUri;
 use aevo_administrator::domain::scope::Scopes;
 use aevo_administrator::domain::stage::Stage;
@@ -36,17 +34,9 @@ use tokio_rustls::TlsAcceptor;
 
 use server::{Server, Step, answer};
 
-/// A provider whose token endpoint is this one.
-pub fn provider(token_endpoint: &str) -> Provider {
-    let server = MailServer {
-        host: "localhost".to_owned(),
-        port: 1,
-        security: TransportSecurity::StartTls,
-    };
-    Provider {
-        id: ProviderId(uuid::Uuid::nil()),
-        name: "Office365".to_owned(),
-        preset: "office365".to_owned(),
+/// A registration whose token endpoint is this one.
+pub fn registration(token_endpoint: &str) -> Registration {
+    Registration {
         client_id: CLIENT_ID.to_owned(),
         secret_expires: None,
         authorization_endpoint: Endpoint::parse(
@@ -56,10 +46,6 @@ pub fn provider(token_endpoint: &str) -> Provider {
         token_endpoint: Endpoint::parse(token_endpoint).unwrap(),
         redirect_uri: RedirectUri::parse("http://localhost:3017").unwrap(),
         scopes: Scopes::parse(SCOPES).unwrap(),
-        sign_in: SignIn::User,
-        smtp: server.clone(),
-        imap: server.clone(),
-        pop3: server,
     }
 }
 
@@ -94,13 +80,13 @@ fn code() -> AuthorizationCode {
 }
 
 async fn exchange_at(url: &str, http: &Http) -> Result<TokenAnswer, OAuthError> {
-    let provider = provider(url);
-    let request = AuthorizationRequest::new(&provider, None, &[]);
-    exchange(&provider, Some(&secret()), code(), request, http).await
+    let registration = registration(url);
+    let request = AuthorizationRequest::new(&registration, None, &[]);
+    exchange(&registration, Some(&secret()), code(), request, http).await
 }
 
 async fn refresh_at(url: &str, http: &Http) -> Result<TokenAnswer, OAuthError> {
-    refresh(&provider(url), Some(&secret()), &"rt1".into(), http).await
+    refresh(&registration(url), Some(&secret()), &"rt1".into(), http).await
 }
 
 fn parameter(request: &AuthorizationRequest, wanted: &str) -> Option<String> {
@@ -137,8 +123,8 @@ fn pkce_is_that_of_rfc_7636() {
 
 #[test]
 fn asks_for_what_the_provider_says() {
-    let mut provider = provider("http://localhost:1/token");
-    let request = AuthorizationRequest::new(&provider, Some("rechnung@contoso.com"), &[]);
+    let mut registration = registration("http://localhost:1/token");
+    let request = AuthorizationRequest::new(&registration, Some("rechnung@contoso.com"), &[]);
     for (name, expected) in [
         ("response_type", Some("code")),
         ("client_id", Some(CLIENT_ID)),
@@ -160,7 +146,7 @@ fn asks_for_what_the_provider_says() {
     );
 
     let extra = [("access_type", "offline"), ("prompt", "consent")];
-    let request = AuthorizationRequest::new(&provider, None, &extra);
+    let request = AuthorizationRequest::new(&registration, None, &extra);
     assert_eq!(parameter(&request, "prompt").as_deref(), Some("consent"));
     assert_eq!(
         parameter(&request, "access_type").as_deref(),
@@ -168,27 +154,27 @@ fn asks_for_what_the_provider_says() {
     );
     assert_eq!(parameter(&request, "login_hint"), None);
 
-    provider.authorization_endpoint =
+    registration.authorization_endpoint =
         Endpoint::parse("https://login.example/x/oauth2/v2.0/authorize?p=b2c_1_x&prompt=login")
             .unwrap();
-    let request = AuthorizationRequest::new(&provider, None, &extra);
+    let request = AuthorizationRequest::new(&registration, None, &extra);
     assert_eq!(parameter(&request, "p").as_deref(), Some("b2c_1_x"));
     assert_eq!(parameter(&request, "prompt").as_deref(), Some("login"));
 
-    provider.authorization_endpoint =
+    registration.authorization_endpoint =
         Endpoint::parse("https://accounts.google.com/o/oauth2/v2/auth").unwrap();
-    provider.scopes = Scopes::parse("https://mail.google.com/").unwrap();
-    let request = AuthorizationRequest::new(&provider, None, &[]);
+    registration.scopes = Scopes::parse("https://mail.google.com/").unwrap();
+    let request = AuthorizationRequest::new(&registration, None, &[]);
     assert_eq!(parameter(&request, "prompt"), None);
     assert_eq!(parameter(&request, "nonce"), None);
 }
 
 #[test]
 fn nothing_random_comes_twice() {
-    let provider = provider("http://localhost:1/token");
+    let registration = registration("http://localhost:1/token");
     let mut seen = std::collections::HashSet::new();
     for _ in 0..2_000 {
-        let request = AuthorizationRequest::new(&provider, None, &[]);
+        let request = AuthorizationRequest::new(&registration, None, &[]);
         for name in ["state", "nonce", "code_challenge"] {
             let value = parameter(&request, name).unwrap();
             // 43 characters of base64url are 256 bits.
@@ -201,10 +187,10 @@ fn nothing_random_comes_twice() {
 #[tokio::test]
 async fn a_code_is_exchanged() {
     let server = Server::json(GOOD).await;
-    let provider = provider(&server.url());
-    let request = AuthorizationRequest::new(&provider, None, &[]);
+    let registration = registration(&server.url());
+    let request = AuthorizationRequest::new(&registration, None, &[]);
     let challenge = parameter(&request, "code_challenge").unwrap();
-    let answer = exchange(&provider, Some(&secret()), code(), request, &http())
+    let answer = exchange(&registration, Some(&secret()), code(), request, &http())
         .await
         .unwrap();
     assert_eq!(answer.access_token.expose_secret(), "at");
@@ -238,9 +224,9 @@ async fn a_code_is_exchanged() {
 #[tokio::test]
 async fn a_public_client_sends_no_secret() {
     let server = Server::json(GOOD).await;
-    let provider = provider(&server.url());
-    let request = AuthorizationRequest::new(&provider, None, &[]);
-    exchange(&provider, None, code(), request, &http())
+    let registration = registration(&server.url());
+    let request = AuthorizationRequest::new(&registration, None, &[]);
+    exchange(&registration, None, code(), request, &http())
         .await
         .unwrap();
     assert_eq!(value(&server.form(), "client_secret"), None);
@@ -272,7 +258,7 @@ proptest! {
             .block_on(async {
                 let server = Server::json(GOOD).await;
                 let token = SecretString::from(text.as_str());
-                refresh(&provider(&server.url()), Some(&token), &token, &http()).await.unwrap();
+                refresh(&registration(&server.url()), Some(&token), &token, &http()).await.unwrap();
                 server.form()
             });
         prop_assert_eq!(value(&arrived, "client_secret"), Some(text.as_str()));
@@ -648,7 +634,7 @@ async fn a_warm_connection_is_used() {
     let json = answer("200 OK", "", GOOD);
     let server = Server::start(vec![head, json.clone()]).await;
     let http = http();
-    http.warm(&provider(&server.url()).token_endpoint).await;
+    http.warm(&registration(&server.url()).token_endpoint).await;
     exchange_at(&server.url(), &http).await.unwrap();
     assert_eq!(
         server.seen().lines,
@@ -660,7 +646,7 @@ async fn a_warm_connection_is_used() {
     // A server that does not keep it costs a new one, and still no second code.
     let closing = Step::AnswerAndClose(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec());
     let server = Server::start(vec![closing, json]).await;
-    http.warm(&provider(&server.url()).token_endpoint).await;
+    http.warm(&registration(&server.url()).token_endpoint).await;
     tokio::time::sleep(Duration::from_millis(20)).await;
     exchange_at(&server.url(), &http).await.unwrap();
     assert_eq!(server.seen().lines.len(), 2);
@@ -878,10 +864,10 @@ fn an_issuer_must_be_where_the_user_signed_in() {
             false,
         ),
     ] {
-        let mut provider = provider("http://localhost:1/token");
-        provider.authorization_endpoint = Endpoint::parse(endpoint).unwrap();
+        let mut registration = registration("http://localhost:1/token");
+        registration.authorization_endpoint = Endpoint::parse(endpoint).unwrap();
         assert_eq!(
-            check_issuer(&provider, iss).is_ok(),
+            check_issuer(&registration, iss).is_ok(),
             passes,
             "{endpoint} {iss:?}"
         );
@@ -891,11 +877,11 @@ fn an_issuer_must_be_where_the_user_signed_in() {
 #[tokio::test]
 async fn a_code_of_another_issuer_is_never_sent() {
     let server = Server::json(GOOD).await;
-    let provider = provider(&server.url());
-    let request = AuthorizationRequest::new(&provider, None, &[]);
+    let registration = registration(&server.url());
+    let request = AuthorizationRequest::new(&registration, None, &[]);
     let mut code = code();
     code.iss = Some("https://evil.example".to_owned());
-    let error = exchange(&provider, Some(&secret()), code, request, &http())
+    let error = exchange(&registration, Some(&secret()), code, request, &http())
         .await
         .unwrap_err();
     assert_eq!(
@@ -963,7 +949,7 @@ fn claims_are_those_of_this_client() {
 async fn an_id_token_must_answer_this_request() {
     for (foreign, expected) in [(false, Some("a@b.de")), (true, None)] {
         // The token can only be written once the nonce is known.
-        let probe = provider("http://localhost:1/token");
+        let probe = registration("http://localhost:1/token");
         let request = AuthorizationRequest::new(&probe, None, &[]);
         let nonce = parameter(&request, "nonce").unwrap();
         let nonce = if foreign { "other".to_owned() } else { nonce };
@@ -974,8 +960,8 @@ async fn an_id_token_must_answer_this_request() {
             r#"{{"token_type":"Bearer","access_token":"at","id_token":"{token}"}}"#
         ))
         .await;
-        let provider = provider(&server.url());
-        let answer = exchange(&provider, None, code(), request, &http())
+        let registration = registration(&server.url());
+        let answer = exchange(&registration, None, code(), request, &http())
             .await
             .unwrap();
         let account = answer.id_token.as_ref().and_then(IdTokenClaims::account);

@@ -25,14 +25,14 @@ use tokio::net::TcpStream;
 use tokio::sync::Barrier;
 use tokio::time::timeout;
 
-use crate::oauth::provider;
+use crate::oauth::registration;
 use bad_requests::bad_requests;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A request's state, and the text that only its redirect knows.
 fn state() -> (State, String) {
-    let request = AuthorizationRequest::new(&provider("http://localhost:1/token"), None, &[]);
+    let request = AuthorizationRequest::new(&registration("http://localhost:1/token"), None, &[]);
     let text = request
         .url
         .query_pairs()

@@ -2,6 +2,7 @@
 
 pub mod bench;
 mod discovery;
+mod ways;
 
 use std::time::{Duration, Instant};
 

@@ -14,9 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use aevo_administrator::domain::endpoint::Endpoint;
-use aevo_administrator::domain::provider::{
-    MailServer, Provider, ProviderId, SignIn, TransportSecurity,
-};
+use aevo_administrator::domain::provider::Registration;
 use aevo_administrator::domain::redirect_uri::RedirectUri;
 use aevo_administrator::domain::scope::Scopes;
 use aevo_administrator::service::oauth::AuthorizationRequest;
@@ -41,7 +39,7 @@ pub fn run() {
 fn measure() {
     let port = free_port();
     let uri = RedirectUri::parse(&format!("http://localhost:{port}/")).unwrap();
-    let provider = provider(uri.clone());
+    let registration = registration(uri.clone());
     let (to_client, states) = mpsc::channel();
     let (to_listener, codes) = mpsc::channel();
     let listening = thread::spawn(move || {
@@ -53,7 +51,7 @@ fn measure() {
             let mut listener = RedirectListener::bind(&uri).unwrap();
             // The first one is for the quiet before the storm; the last wait ends with the process.
             for _ in 0..GENUINE + 2 {
-                let request = AuthorizationRequest::new(&provider, None, &[]);
+                let request = AuthorizationRequest::new(&registration, None, &[]);
                 let state = request
                     .url
                     .query_pairs()
@@ -209,26 +207,14 @@ fn resident_kib() -> u64 {
         .unwrap_or(0)
 }
 
-fn provider(redirect_uri: RedirectUri) -> Provider {
-    let server = MailServer {
-        host: "localhost".to_owned(),
-        port: 1,
-        security: TransportSecurity::StartTls,
-    };
+fn registration(redirect_uri: RedirectUri) -> Registration {
     let endpoint = "https://login.microsoftonline.com/common/oauth2/v2.0/";
-    Provider {
-        id: ProviderId(uuid::Uuid::nil()),
-        name: String::new(),
-        preset: String::new(),
+    Registration {
         client_id: "client".to_owned(),
         secret_expires: None,
         authorization_endpoint: Endpoint::parse(&format!("{endpoint}authorize")).unwrap(),
         token_endpoint: Endpoint::parse(&format!("{endpoint}token")).unwrap(),
         redirect_uri,
         scopes: Scopes::parse("offline_access").unwrap(),
-        sign_in: SignIn::User,
-        smtp: server.clone(),
-        imap: server.clone(),
-        pop3: server,
     }
 }

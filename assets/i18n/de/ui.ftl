@@ -184,6 +184,7 @@ field-pop3-host = POP3-Server
 field-pop3-port = POP3-Port
 field-pop3-security = POP3-Verschlüsselung
 field-sign-in-user = Anmeldename
+field-password = Kennwort
 example-hint = Beispiel, wird nie gesendet. Ihre Eingabe ersetzt es.
 secret-kept = Gespeichert. Ein neuer Wert ersetzt das Geheimnis.
 secret-none = Wert des geheimen Clientschlüssels
@@ -217,6 +218,27 @@ sign-in-user-sentence = Ein Benutzer stimmt einmal im Browser zu.
 sign-in-application = Anwendung (App-only)
 sign-in-application-short = Anwendung
 sign-in-application-sentence = Kein Benutzer. Ein Administrator stimmt zu.
+sign-in-application-missing = Bei diesem Anbieter nicht vorgesehen.
+sign-in-password-short = Kennwort
+password-kept = Das Kennwort ist verschlüsselt gespeichert. Eine Eingabe ersetzt es.
+password-hint = { $preset ->
+    [gmx] POP3 und IMAP müssen im GMX-Konto eingeschaltet sein. Mit zweitem Faktor ein App-Kennwort verwenden.
+    [webde] POP3 und IMAP müssen im WEB.DE-Konto eingeschaltet sein. Mit zweitem Faktor ein App-Kennwort verwenden.
+    [ionos] Das Kennwort des Postfachs, nicht das des Kundenkontos.
+    [t_online] Das E-Mail-Passwort aus dem Kundencenter, nicht das des Telekom-Kontos.
+    [zoho] IMAP und POP müssen im Zoho-Konto eingeschaltet sein. Mit zweitem Faktor ein App-Kennwort verwenden.
+   *[other] Das Kennwort des Postfachs. Es wird nur verschlüsselt übertragen.
+}
+admin-heading = Auszuführen vom Exchange-Administrator des Kunden
+admin-sentence = Nach der Administratorzustimmung einmalig in der PowerShell. Die letzte Zeile nur, wenn gesendet werden soll.
+admin-commands =
+    Install-Module ExchangeOnlineManagement -Scope CurrentUser
+    Connect-ExchangeOnline
+    New-ServicePrincipal -AppId { $client_id } -ObjectId { $object_id } -DisplayName "AEVO"
+    Add-MailboxPermission -Identity { $mailbox } -User { $object_id } -AccessRights FullAccess
+    Add-RecipientPermission -Identity { $mailbox } -Trustee { $object_id } -AccessRights SendAs
+admin-copy = Befehle kopieren
+admin-object-id = OBJEKT-ID füllt das Programm nach dem ersten Test selbst aus. Sonst: Entra > Unternehmensanwendungen > (App) > Objekt-ID, nicht die der App-Registrierung.
 sign-in-user-hint = Nur nötig, wenn er vom Postfach abweicht. Gilt für das gewählte Postfach.
 
 ## What is to be said of a field
@@ -248,6 +270,7 @@ problem-redirect-extra = Die Umleitungs-URI besteht nur aus Server, Port und Pfa
 problem-scope-character = „{ $value }“ enthält ein unzulässiges Zeichen. Trennen Sie Berechtigungen mit Leerzeichen.
 problem-scopes-two-resources = Berechtigungen zweier Dienste sind zusammen nicht möglich: { $first } und { $second }.
 problem-scope-without-refresh = Ohne offline_access gilt die Zustimmung nur eine Stunde.
+problem-scope-not-default = Für „Anwendung (App-only)“ gehört hier genau ein Eintrag hin: https://outlook.office365.com/.default.
 problem-scope-without-send = Zum Senden fehlt https://outlook.office.com/SMTP.Send.
 problem-host-unreadable = Das ist kein Servername.
 problem-host-with-port = Der Port gehört in das nächste Feld.
@@ -261,6 +284,7 @@ problem-address-not-ascii = Vor dem @ sind keine Umlaute möglich.
 problem-address-domain = Nach dem @ steht kein gültiger Name.
 problem-address-too-long = Die Adresse ist zu lang.
 problem-address-twice = Dieses Postfach ist schon vorhanden.
+problem-login-name = Der Anmeldename enthält ein Steuerzeichen.
 missing-fields = Es fehlt noch: { $fields }
 wrong-fields = Zu berichtigen: { $fields }
 
@@ -272,6 +296,9 @@ status-authorized-sentence = Zustimmung erteilt { $when }. Senden Sie jetzt eine
 status-scopes-missing = Nicht gewährt wurden: { $scopes }
 status-application = Anmeldung als Anwendung
 status-application-sentence = Eine Zustimmung im Browser ist nicht nötig. Senden Sie eine Testmail.
+status-password = Anmeldung mit Kennwort
+status-password-sentence = Niemand muss zustimmen. „Testmail senden“ zeigt, ob der Server das Kennwort annimmt.
+status-incomplete = Noch nicht vollständig
 
 ## A run
 steps-heading = Verlauf
@@ -304,12 +331,14 @@ step-pop3-aim = Anmeldung und Anzahl der Mails
 step-fetch-back = Zurückgelesen
 step-fetch-back-aim = Testmail im Posteingang
 step-not-reached = Nicht erreicht
+step-skipped = hier nicht nötig
 step-waits = Wartet auf Zustimmung
 step-refused = { $code } abgelehnt
 state-pending = ausstehend
 state-running = läuft
 state-done = erledigt
 state-failed = fehlgeschlagen
+state-skipped = entfällt
 note-consent-found = Zustimmung vorhanden
 note-consent-given = Als { $account }
 note-token-renewed = Erneuert, gültig für { $minutes } Minuten
@@ -338,8 +367,11 @@ authorized-sentence = Die Zustimmung ist gespeichert. Senden Sie jetzt eine Test
 sent = Testmail angenommen
 sent-said = Testmail angenommen: { $reply }
 sent-sentence = Der Server hat die Nachricht übernommen. Ob sie ankommt, sehen Sie im Posteingang des Empfängers.
+fetched = IMAP und POP3 geprüft
+fetched-sentence = Die Anwendung darf das Postfach abrufen. Senden darf sie nicht.
 sent-arrived = Die Anmeldung an SMTP, IMAP und POP3 ist gelungen, und die Testmail war nach { $time } im Posteingang.
 sent-from = Von
+sent-user = Angemeldet als
 sent-to = An
 sent-subject = Betreff
 sent-server = Server

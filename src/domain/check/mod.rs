@@ -2,23 +2,19 @@
 //! [`Provider`] and [`Sender`], all from the same pass.
 
 mod problem;
+mod registration;
 #[cfg(test)]
 mod tests;
 
-use chrono::{Duration, NaiveDate};
-use uuid::Uuid;
+use chrono::NaiveDate;
 
 pub use problem::{Field, Issue, Problem, Severity};
 
 use crate::domain::address::{Address, host_name};
 use crate::domain::draft::{ProviderDraft, ServerDraft};
-use crate::domain::endpoint::{Endpoint, EndpointKind, trim_invisible};
-use crate::domain::expiry::parse_day;
-use crate::domain::mailbox::{Mailbox, MailboxId};
-use crate::domain::preset;
-use crate::domain::provider::{MailServer, Provider, SignIn, TransportSecurity};
-use crate::domain::redirect_uri::RedirectUri;
-use crate::domain::scope::Scopes;
+use crate::domain::endpoint::trim_invisible;
+use crate::domain::mailbox::{Mailbox, MailboxId, Presented};
+use crate::domain::provider::{Access, MailServer, Provider, SignIn, TransportSecurity};
 
 /// A draft after the judgement.
 #[derive(Clone, Debug)]
@@ -38,18 +34,13 @@ pub struct Sender {
     pub id: MailboxId,
     /// MAIL FROM and From.
     pub address: Address,
-    /// The user of XOAUTH2.
-    pub user: Address,
+    /// Who signs in; an address, unless the provider is signed in to with passwords.
+    pub user: String,
+    /// Under which name, where that is somebody else.
+    pub presented: Presented,
     /// Where test mails go.
     pub recipient: Address,
 }
-
-/// Longest validity that the portal offers for a client secret.
-const MAX_SECRET_DAYS: i64 = 731;
-/// Tenants of the Microsoft identity platform that stand for many.
-const SHARED_TENANTS: [&str; 2] = ["common", "organizations"];
-/// Pairs of hosts that belong together although they differ.
-const HOST_PAIRS: [(&str, &str); 1] = [("accounts.google.com", "oauth2.googleapis.com")];
 
 impl Checked {
     /// Judges a provider and its mailboxes on this day.
@@ -118,16 +109,11 @@ impl Check<'_> {
 
     fn provider(&mut self, today: NaiveDate) -> Option<Provider> {
         let draft = self.draft;
-        let client_id = self.client_id();
-        self.client_secret();
-        let secret_expires = self.secret_expires(today);
-        let endpoints = self.endpoints();
-        let redirect_uri = self.take(
-            Field::RedirectUri,
-            RedirectUri::parse(&draft.redirect_uri),
-            Problem::RedirectUri,
-        );
-        let scopes = self.scopes();
+        let access = match draft.sign_in {
+            SignIn::User => self.registration(today).map(Access::User),
+            SignIn::Application => self.registration(today).map(Access::Application),
+            SignIn::Password => Some(Access::Password),
+        };
         let smtp = self.server(Field::SmtpHost, Field::SmtpPort, &draft.smtp);
         let imap = self.server(Field::ImapHost, Field::ImapPort, &draft.imap);
         let pop3 = self.server(Field::Pop3Host, Field::Pop3Port, &draft.pop3);
@@ -135,159 +121,16 @@ impl Check<'_> {
             .issues
             .iter()
             .any(|issue| issue.problem.severity() >= Severity::Error);
-        let (authorization_endpoint, token_endpoint) = endpoints?;
         (!wrong).then_some(())?;
         Some(Provider {
             id: draft.id,
             name: draft.name.clone(),
             preset: draft.preset.clone(),
-            client_id: client_id?,
-            secret_expires,
-            authorization_endpoint,
-            token_endpoint,
-            redirect_uri: redirect_uri?,
-            scopes: scopes?,
-            sign_in: draft.sign_in,
+            access: access?,
             smtp: smtp?,
             imap: imap?,
             pop3: pop3?,
         })
-    }
-
-    /// The entry came from the catalogue as one of the Microsoft identity platform.
-    fn is_microsoft(&self) -> bool {
-        preset::find(&self.draft.preset).is_some_and(|preset| preset.client_id_is_guid)
-    }
-
-    fn client_id(&mut self) -> Option<String> {
-        let text = trim_invisible(self.draft.client_id.entered());
-        if text.is_empty() {
-            self.say(Field::ClientId, Problem::Missing);
-            return None;
-        }
-        if self.is_microsoft() && !is_guid(text) {
-            self.say(Field::ClientId, Problem::ClientIdNotGuid);
-            return None;
-        }
-        Some(text.to_owned())
-    }
-
-    fn client_secret(&mut self) {
-        let draft = self.draft;
-        let text = if draft.client_secret.example {
-            ""
-        } else {
-            draft.client_secret.text.0.trim()
-        };
-        if !draft.client_secret.is_given() {
-            self.say(Field::ClientSecret, Problem::SecretMissing);
-        } else if self.is_microsoft() && is_guid(text) {
-            self.say(Field::ClientSecret, Problem::SecretIsGuid);
-        } else if text.contains(char::is_whitespace) {
-            self.say(Field::ClientSecret, Problem::SecretHasBlank);
-        }
-    }
-
-    fn secret_expires(&mut self, today: NaiveDate) -> Option<NaiveDate> {
-        let text = self.draft.secret_expires.entered();
-        if text.is_empty() {
-            return None;
-        }
-        let day = self.take(Field::SecretExpires, parse_day(text).ok_or(()), |()| {
-            Problem::DateUnreadable
-        })?;
-        if day < today {
-            self.say(Field::SecretExpires, Problem::DatePast);
-        } else if self.is_microsoft() && day - today > Duration::days(MAX_SECRET_DAYS) {
-            self.say(Field::SecretExpires, Problem::DateTooFar);
-        }
-        Some(day)
-    }
-
-    fn endpoints(&mut self) -> Option<(Endpoint, Endpoint)> {
-        use EndpointKind::{Authorization, Token};
-        let draft = self.draft;
-        let authorization = self.take(
-            Field::AuthorizationEndpoint,
-            Endpoint::parse(draft.authorization_endpoint.entered()),
-            Problem::Endpoint,
-        );
-        let token = self.take(
-            Field::TokenEndpoint,
-            Endpoint::parse(draft.token_endpoint.entered()),
-            Problem::Endpoint,
-        );
-        let kinds = (
-            authorization.as_ref().and_then(Endpoint::kind),
-            token.as_ref().and_then(Endpoint::kind),
-        );
-        if kinds == (Some(Token), Some(Authorization)) {
-            self.say(Field::AuthorizationEndpoint, Problem::EndpointsSwapped);
-            self.say(Field::TokenEndpoint, Problem::EndpointsSwapped);
-        } else {
-            if kinds.0 == Some(Token) {
-                self.say(Field::AuthorizationEndpoint, Problem::EndpointOfOtherKind);
-            }
-            if kinds.1 == Some(Authorization) {
-                self.say(Field::TokenEndpoint, Problem::EndpointOfOtherKind);
-            }
-        }
-        for (field, endpoint) in [
-            (Field::AuthorizationEndpoint, &authorization),
-            (Field::TokenEndpoint, &token),
-        ] {
-            let Some(endpoint) = endpoint else { continue };
-            if self.is_microsoft() && endpoint.is_version_1() {
-                self.say(field, Problem::EndpointVersion1);
-            }
-            if let Some(host) = endpoint.international_host() {
-                self.say(field, Problem::InternationalHost(host.to_owned()));
-            }
-            if let Some(tenant) = endpoint
-                .tenant()
-                .filter(|tenant| SHARED_TENANTS.contains(tenant))
-            {
-                self.say(
-                    field,
-                    match draft.sign_in {
-                        SignIn::User => Problem::SharedTenant(tenant.to_owned()),
-                        SignIn::Application => Problem::ApplicationNeedsTenant,
-                    },
-                );
-            }
-        }
-        let (authorization, token) = (authorization?, token?);
-        let (first, second) = (authorization.authority(), token.authority());
-        if first != second && !HOST_PAIRS.contains(&(first, second)) {
-            self.say(
-                Field::TokenEndpoint,
-                Problem::HostsDiffer(first.to_owned(), second.to_owned()),
-            );
-        } else if let (Some(first), Some(second)) = (authorization.tenant(), token.tenant())
-            && !first.eq_ignore_ascii_case(second)
-        {
-            self.say(
-                Field::TokenEndpoint,
-                Problem::TenantsDiffer(first.to_owned(), second.to_owned()),
-            );
-        }
-        Some((authorization, token))
-    }
-
-    fn scopes(&mut self) -> Option<Scopes> {
-        let scopes = self.take(
-            Field::Scopes,
-            Scopes::parse(&self.draft.scopes),
-            Problem::Scopes,
-        )?;
-        if self.is_microsoft() && self.draft.sign_in == SignIn::User {
-            if !scopes.iter().any(|scope| scope.ends_with("/SMTP.Send")) {
-                self.say(Field::Scopes, Problem::ScopeWithoutSend);
-            } else if !scopes.iter().any(|scope| scope == "offline_access") {
-                self.say(Field::Scopes, Problem::ScopeWithoutRefresh);
-            }
-        }
-        Some(scopes)
     }
 
     fn server(
@@ -353,13 +196,37 @@ impl Check<'_> {
             &mailbox.test_recipient,
             address.as_ref(),
         );
-        let user = self.or_own(Field::SignInUser, &mailbox.sign_in_user, address.as_ref());
+        let user = match self.draft.sign_in {
+            SignIn::Password => self.login_name(mailbox, address.as_ref()),
+            SignIn::User | SignIn::Application => self
+                .or_own(Field::SignInUser, &mailbox.sign_in_user, address.as_ref())
+                .map(|user| user.to_string()),
+        };
         Some(Sender {
             id: mailbox.id,
             address: address?,
             user: user?,
+            presented: mailbox.presented,
             recipient: recipient?,
         })
+    }
+
+    /// The name that belongs to the mailbox's password; some providers have numbers. `None` without a password.
+    fn login_name(&mut self, mailbox: &Mailbox, own: Option<&Address>) -> Option<String> {
+        let name = mailbox.sign_in_user.trim();
+        if name.chars().any(char::is_control) {
+            self.say(Field::SignInUser, Problem::LoginNameUnreadable);
+            return None;
+        }
+        if !mailbox.password.is_given() {
+            self.say(Field::Password, Problem::Missing);
+            return None;
+        }
+        if name.is_empty() {
+            own.map(Address::to_string)
+        } else {
+            Some(name.to_owned())
+        }
     }
 
     /// An address that is the mailbox's own where nothing was entered.
@@ -370,8 +237,4 @@ impl Check<'_> {
             self.take(field, Address::parse(text), Problem::Address)
         }
     }
-}
-
-fn is_guid(text: &str) -> bool {
-    Uuid::try_parse(text).is_ok() && text.len() == 36
 }

@@ -16,6 +16,8 @@ pub enum Field {
     SecretExpires,
     /// „Postfach"
     Mailbox,
+    /// „Kennwort"
+    Password,
     /// „Testmail an"
     TestRecipient,
     /// „Anmeldename"
@@ -83,6 +85,9 @@ pub enum Problem {
     RedirectUri(RedirectUriError),
     /// The scopes.
     Scopes(ScopesError),
+    /// The application itself is given what was granted to it, whatever is asked for: `/.default` alone
+    /// (AADSTS1002012).
+    ScopeNotDefault,
     /// Without `offline_access` consent lasts an hour.
     ScopeWithoutRefresh,
     /// Nothing among the scopes allows sending.
@@ -99,6 +104,8 @@ pub enum Problem {
     PortWantsStartTls,
     /// The address.
     Address(AddressError),
+    /// A control character in the name that belongs to a password.
+    LoginNameUnreadable,
     /// Another mailbox of this provider has the same address.
     AddressTwice,
 }

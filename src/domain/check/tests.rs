@@ -4,7 +4,8 @@ use super::*;
 use crate::domain::address::AddressError;
 use crate::domain::diagnosis::Vendor;
 use crate::domain::draft::Entry;
-use crate::domain::preset::Preset;
+use crate::domain::endpoint::Endpoint;
+use crate::domain::preset::{self, Preset};
 use crate::domain::redirect_uri::RedirectUriError;
 
 const MICROSOFT: &str = "https://login.microsoftonline.com";
@@ -61,7 +62,15 @@ fn a_complete_draft_is_a_provider() {
 /// A draft of each preset, with what its registration gives.
 fn registered(preset: &Preset) -> ProviderDraft {
     let mut draft = ProviderDraft::from_preset(preset, &preset.name);
-    let client_id = if preset.client_id_is_guid {
+    let Some(oauth2) = &preset.oauth2 else {
+        for server in [&mut draft.smtp, &mut draft.imap, &mut draft.pop3] {
+            if server.host.is_empty() {
+                "mail.contoso.com".clone_into(&mut server.host);
+            }
+        }
+        return draft;
+    };
+    let client_id = if preset.is_microsoft() {
         "7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913"
     } else {
         "dj0yJmk9aevo-client"
@@ -71,9 +80,9 @@ fn registered(preset: &Preset) -> ProviderDraft {
     for (entry, template) in [
         (
             &mut draft.authorization_endpoint,
-            &preset.authorization_endpoint,
+            &oauth2.authorization_endpoint,
         ),
-        (&mut draft.token_endpoint, &preset.token_endpoint),
+        (&mut draft.token_endpoint, &oauth2.token_endpoint),
     ] {
         *entry = Entry::typed(template.replace("{tenant}", "contoso.onmicrosoft.com"));
     }
@@ -87,7 +96,9 @@ fn every_preset_is_usable_as_soon_as_its_registration_is_entered() {
         let fresh = ProviderDraft::from_preset(preset, &preset.name);
         assert!(Checked::of(&fresh, &[], today()).may_be_saved(), "{name}");
         let draft = registered(preset);
-        let checked = Checked::of(&draft, &[mailbox("rechnung@contoso.com")], today());
+        let mut mailbox = mailbox("rechnung@contoso.com");
+        mailbox.password.edited("Winter-2026".to_owned());
+        let checked = Checked::of(&draft, &[mailbox], today());
         assert_eq!(checked.issues, vec![], "{name}");
         assert!(checked.provider.is_some(), "{name}");
         assert_eq!(checked.senders.len(), 1, "{name}");
@@ -103,18 +114,18 @@ fn the_hosts_of_every_preset_are_known_to_the_diagnosis() {
             "google" => Some(Vendor::Google),
             "yahoo" | "aol" => Some(Vendor::Yahoo),
             "yandex" => Some(Vendor::Yandex),
+            "zoho" => Some(Vendor::Zoho),
+            "gmx" | "webde" | "ionos" => Some(Vendor::Gmx),
             _ => None,
         };
         let draft = registered(preset);
-        let endpoint = |entry: &Entry| Endpoint::parse(entry.entered()).unwrap();
-        for host in [
-            endpoint(&draft.authorization_endpoint).authority(),
-            endpoint(&draft.token_endpoint).authority(),
-            &preset.smtp.host,
-            &preset.imap.host,
-            &preset.pop3.host,
-        ] {
-            assert_eq!(Vendor::of_host(host), vendor, "{}: {host}", preset.id);
+        let endpoints = [&draft.authorization_endpoint, &draft.token_endpoint];
+        let endpoints = endpoints.map(|entry| Endpoint::parse(entry.entered()));
+        let hosts = endpoints.iter().flatten().map(Endpoint::authority);
+        let servers = [&preset.smtp, &preset.imap, &preset.pop3];
+        for host in hosts.chain(servers.map(|server| server.host.as_str())) {
+            let is_known = host.is_empty() || Vendor::of_host(host) == vendor;
+            assert!(is_known, "{}: {host}", preset.id);
         }
     }
 }
@@ -312,4 +323,57 @@ fn mailboxes_are_distinct_and_well_written() {
         Some(&Problem::Address(AddressError::Empty))
     );
     assert!(checked.may_be_saved());
+}
+
+#[test]
+fn a_password_takes_the_place_of_a_registration() {
+    let draft = ProviderDraft::from_preset(preset::find("gmx").unwrap(), "GMX");
+    let of = |mailbox: &Mailbox| Checked::of(&draft, std::slice::from_ref(mailbox), today());
+    let mut mailbox = mailbox("rechnung@gmx.de");
+    let missing = of(&mailbox);
+    assert_eq!(missing.of_field(Field::Password), Some(&Problem::Missing));
+    assert!(missing.may_be_saved() && missing.provider.is_some() && missing.senders.is_empty());
+    mailbox.password.edited("Winter 2026 ö".to_owned());
+    assert_eq!(of(&mailbox).senders[0].user, "rechnung@gmx.de");
+    "m0123456".clone_into(&mut mailbox.sign_in_user);
+    let checked = of(&mailbox);
+    assert_eq!(checked.issues, vec![]);
+    assert_eq!(checked.senders[0].user, "m0123456");
+    assert_eq!(checked.provider.unwrap().access, Access::Password);
+    "a\u{0}b".clone_into(&mut mailbox.sign_in_user);
+    let problem = of(&mailbox).of_field(Field::SignInUser).cloned();
+    assert_eq!(problem, Some(Problem::LoginNameUnreadable));
+}
+
+#[test]
+fn the_application_asks_for_what_was_granted_to_it() {
+    let mut draft = good();
+    let delegated = draft.scopes.clone();
+    draft.set_sign_in(SignIn::Application);
+    assert_eq!(draft.scopes, "https://outlook.office365.com/.default");
+    let checked = Checked::of(&draft, &[], today());
+    assert_eq!(checked.issues, vec![]);
+    assert!(matches!(
+        checked.provider.unwrap().access,
+        Access::Application(_)
+    ));
+    draft.set_sign_in(SignIn::User);
+    assert_eq!(draft.scopes, delegated);
+    // What somebody has typed stays.
+    "openid https://outlook.office.com/SMTP.Send".clone_into(&mut draft.scopes);
+    draft.set_sign_in(SignIn::Application);
+    let checked = Checked::of(&draft, &[], today());
+    assert_eq!(
+        checked.of_field(Field::Scopes),
+        Some(&Problem::ScopeNotDefault)
+    );
+    // It has nothing but its secret.
+    draft.set_sign_in(SignIn::User);
+    draft.set_sign_in(SignIn::Application);
+    draft.client_secret.edited(String::new());
+    let checked = Checked::of(&draft, &[], today());
+    assert_eq!(
+        checked.of_field(Field::ClientSecret),
+        Some(&Problem::Missing)
+    );
 }

@@ -113,6 +113,15 @@ impl Diagnosis {
         }
     }
 
+    /// What was not granted, where the failure is about that; its name stands before the server's words.
+    #[must_use]
+    pub fn missing_permission(&self) -> Option<&str> {
+        match self.evidence.fault {
+            Fault::Local(LocalFault::ScopesNotGranted) => self.evidence.words.lines().next(),
+            _ => None,
+        }
+    }
+
     /// A new consent in the browser is the remedy: there is nothing to refresh any more.
     #[must_use]
     pub fn needs_consent(&self) -> bool {

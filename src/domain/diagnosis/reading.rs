@@ -8,6 +8,7 @@ use super::rules::Rule;
 use super::words::Words;
 use super::{Confidence, Subject, Vendor};
 use crate::domain::evidence::{Evidence, Fault, Place};
+use crate::domain::provider::SignIn;
 
 /// All that rules may look at.
 pub(super) struct Reading<'e> {
@@ -39,14 +40,15 @@ impl<'e> Reading<'e> {
         let mut numbers = numbers(&plain.text);
         let mut enhanced = enhanced(&plain.text);
         let mut codes = codes(&plain.text);
-        let mut bearer = subject.sign_in.is_some();
+        let has_password = subject.sign_in == Some(SignIn::Password);
+        let mut bearer = subject.sign_in.is_some() && !has_password;
         match &evidence.fault {
             Fault::OAuth(fault) => numbers.extend(fault.aadsts),
             Fault::Reply(reply) => {
                 codes = BTreeSet::from([reply.code]);
                 enhanced = reply.enhanced.as_deref().into_iter().collect();
-                // Every credential that this program presents is a token.
-                bearer = true;
+                // What this program presents is a token where it is no password.
+                bearer = !has_password;
             }
             _ => {}
         }
@@ -54,7 +56,7 @@ impl<'e> Reading<'e> {
         let credential = if bearer || says(BEARER) {
             Some(Credential::Bearer)
         } else {
-            says(PASSWORD).then_some(Credential::Password)
+            (has_password || says(PASSWORD)).then_some(Credential::Password)
         };
         let vendor = subject
             .vendor

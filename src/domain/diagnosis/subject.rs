@@ -48,7 +48,9 @@ pub struct Subject {
     pub recipient: String,
     /// The provider, where it is known before any word was read.
     pub vendor: Option<Vendor>,
-    /// How it is signed in with tokens; `None` where that is not known.
+    /// The object of the enterprise application, where it is known.
+    pub object_id: String,
+    /// How it is signed in; `None` where that is not known.
     pub sign_in: Option<SignIn>,
 }
 
@@ -83,6 +85,7 @@ impl Subject {
             imap: place(&provider.imap),
             pop3: place(&provider.pop3),
             redirect_uri: provider.redirect_uri.trim().to_owned(),
+            object_id: provider.object_id.clone(),
             vendor: Vendor::of_host(provider.smtp.host.trim()),
             sign_in: Some(provider.sign_in),
         }

@@ -10,9 +10,9 @@ use crate::domain::stage::Stage;
 use crate::service::connect::ConnectError;
 use crate::service::conversation::Conversation;
 use crate::service::line::LineError;
+use crate::service::sasl::Challenge;
 use crate::service::secure::SecureError;
 use crate::service::transcript::{Transcript, shown};
-use crate::service::xoauth2::Challenge;
 
 /// A failed conversation with an IMAP or POP3 server.
 #[derive(Debug, Error)]
@@ -39,8 +39,8 @@ pub enum FetchCause {
     /// The line is none of this protocol, or none that may stand here.
     #[error("the server sent something that is no answer: {0}")]
     Malformed(String),
-    /// The server takes no access tokens; it offers these mechanisms.
-    #[error("the server offers no mechanism for access tokens")]
+    /// The server takes no such secret; it offers these mechanisms.
+    #[error("the server offers no mechanism for this sign-in")]
     MechanismMissing(Vec<String>),
     /// The server refused a command or took leave.
     #[error("the server refused: {words}")]

@@ -8,7 +8,7 @@ mod error;
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
@@ -17,8 +17,8 @@ use crate::domain::provider::{MailServer, TransportSecurity};
 use crate::domain::stage::Stage;
 use crate::service::conversation::Conversation;
 use crate::service::line::{LineError, Lines};
+use crate::service::sasl::{Challenge, Credential, MAX_CHALLENGES};
 use crate::service::secure;
-use crate::service::xoauth2::{Challenge, Credential, MAX_CHALLENGES, Mechanism};
 
 pub use error::{FetchCause, FetchError};
 
@@ -32,12 +32,18 @@ pub trait Protocol: Default {
     const STAGE: Stage;
     const START_TLS: &'static str;
     const SIGN_IN: &'static str;
+    /// The command of [`Protocol::log_in`], for whoever reads what was done.
+    const LOG_IN: &'static str;
     /// Opens the mailbox of who has signed in.
     const OPEN: &'static str;
     const LEAVE: &'static str;
 
     /// A command as it goes over the wire, without its line end.
     fn command(&mut self, words: &str) -> String;
+
+    /// Signs in with a password where the server knows no mechanism for it: a command that goes before, and
+    /// the one that the secret ends.
+    fn log_in(user: &str, password: &SecretString) -> (Option<String>, String, SecretString);
 
     /// Reads the answer to the last command; before the first one, the greeting.
     async fn answer<S: Stream>(
@@ -68,6 +74,8 @@ pub struct Capabilities {
     pub start_tls: bool,
     /// As written.
     pub mechanisms: Vec<String>,
+    /// The protocol's own command for passwords may be used.
+    pub log_in: bool,
     /// The response may stand in the command that begins the sign-in.
     pub initial_response: bool,
 }
@@ -95,14 +103,14 @@ pub async fn connect<P: Protocol>(
 }
 
 impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
-    /// Encrypts, signs in, opens the mailbox; the mechanism and what was answered to the latter.
+    /// Encrypts, signs in, opens the mailbox; the mechanism's name and what was answered to the latter.
     pub async fn open(
         stream: S,
         server: &MailServer,
         tls: Arc<ClientConfig>,
         credential: &Credential,
         conversation: &'c mut Conversation<'p>,
-    ) -> Result<(Self, Mechanism, String), FetchCause> {
+    ) -> Result<(Self, &'static str, String), FetchCause> {
         conversation.enter(P::STAGE);
         let name = secure::name(server)?;
         let stream = match server.security {
@@ -124,7 +132,7 @@ impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
         &mut self,
         server: &MailServer,
         credential: &Credential,
-    ) -> Result<(Mechanism, String), FetchCause> {
+    ) -> Result<(&'static str, String), FetchCause> {
         if server.security == TransportSecurity::ImplicitTls {
             self.protocol.answer(&mut self.lines).await?.done()?;
         }
@@ -136,30 +144,36 @@ impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
         &mut self,
         server: &MailServer,
         credential: &Credential,
-    ) -> Result<Mechanism, FetchCause> {
+    ) -> Result<&'static str, FetchCause> {
         let offered = P::capabilities(self).await?;
-        let mechanism = Mechanism::choose(offered.mechanisms.iter().map(String::as_str));
-        let Some(mechanism) = mechanism else {
-            return Err(FetchCause::MechanismMissing(offered.mechanisms));
+        credential.each_form(|form| self.lines.conversation().conceal(form));
+        let Some(mechanism) = credential.choose(offered.mechanisms.iter().map(String::as_str))
+        else {
+            return match credential.password() {
+                Some(password) if offered.log_in => self.log_in(credential, password).await,
+                _ => Err(FetchCause::MechanismMissing(offered.mechanisms)),
+            };
         };
-        let response = credential.response(mechanism, &server.host, server.port);
-        let conversation = self.lines.conversation();
-        credential.each_form(|form| conversation.conceal(form));
-        conversation.conceal(response.expose_secret());
+        let responses = credential.responses(mechanism, &server.host, server.port);
+        for response in &responses {
+            self.lines.conversation().conceal(response.expose_secret());
+        }
+        let mut responses = responses.iter();
 
         let words = format!("{} {}", P::SIGN_IN, mechanism.name());
         let command = self.protocol.command(&words);
         let inline = format!("{command} ");
-        let length = inline.len() + response.expose_secret().len() + CRLF;
-        let sent = if offered.initial_response && length <= MAX_COMMAND {
-            self.lines.send_secret(&inline, &response).await
-        } else {
-            let sent = self.lines.send(&[&command]).await;
-            match self.answer_after(sent).await? {
-                Answer::Continue(_) => self.lines.send_secret("", &response).await,
-                Answer::Done(words) => return Err(FetchCause::Malformed(words)),
-                Answer::Refused(words) => return Err(refused(words, None)),
+        let fits = |response: &&SecretString| {
+            let length = inline.len() + response.expose_secret().len() + CRLF;
+            let may = offered.initial_response && mechanism.begins_with_response();
+            may && length <= MAX_COMMAND
+        };
+        let sent = match responses.as_slice().first().filter(fits) {
+            Some(response) => {
+                responses.next();
+                self.lines.send_secret(&inline, response).await
             }
+            None => self.lines.send(&[&command]).await,
         };
         let mut answer = self.answer_after(sent).await?;
 
@@ -167,9 +181,17 @@ impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
         let mut count = 0;
         loop {
             match answer {
-                Answer::Done(_) => return Ok(mechanism),
+                Answer::Done(words) if responses.len() > 0 => {
+                    return Err(FetchCause::Malformed(words));
+                }
+                Answer::Done(_) => return Ok(mechanism.name()),
                 Answer::Refused(words) => return Err(refused(words, challenge)),
                 Answer::Continue(text) => {
+                    if let Some(response) = responses.next() {
+                        let sent = self.lines.send_secret("", response).await;
+                        answer = self.answer_after(sent).await?;
+                        continue;
+                    }
                     // Only the server's first reason is the reason; what follows is about our empty answer.
                     let said = challenge.get_or_insert_with(|| Challenge::parse(&text));
                     count += 1;
@@ -181,6 +203,22 @@ impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
                 }
             }
         }
+    }
+
+    async fn log_in(
+        &mut self,
+        credential: &Credential,
+        password: &SecretString,
+    ) -> Result<&'static str, FetchCause> {
+        let (first, words, secret) = P::log_in(credential.user(), password);
+        if let Some(first) = first {
+            self.perform(&first).await?;
+        }
+        self.lines.conversation().conceal(secret.expose_secret());
+        let command = self.protocol.command(&words);
+        let sent = self.lines.send_secret(&command, &secret).await;
+        self.answer_after(sent).await?.done()?;
+        Ok(P::LOG_IN)
     }
 }
 

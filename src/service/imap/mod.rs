@@ -15,7 +15,7 @@ use crate::domain::provider::MailServer;
 use crate::domain::stage::{Note, Stage};
 use crate::service::conversation::Conversation;
 use crate::service::fetch::{self, Channel, Stream};
-use crate::service::xoauth2::Credential;
+use crate::service::sasl::Credential;
 use response::Imap;
 
 pub use crate::service::conversation::DEADLINE;
@@ -63,7 +63,7 @@ impl<'c, 'p, S: Stream> Session<'c, 'p, S> {
     ) -> Result<Self, ImapCause> {
         let (mut channel, mechanism, _) =
             Channel::open(stream, server, tls, credential, conversation).await?;
-        let note = Note::Words(mechanism.name().to_owned());
+        let note = Note::Words(mechanism.to_owned());
         channel.lines.conversation().pass(note);
         Ok(Self { channel })
     }

@@ -1,5 +1,7 @@
 //! What an IMAP server sends (RFC 3501 section 7).
 
+use secrecy::{ExposeSecret, SecretString};
+
 use crate::domain::stage::Stage;
 use crate::service::fetch::{Answer, Capabilities, Channel, FetchCause, Protocol, Stream};
 use crate::service::line::Lines;
@@ -29,6 +31,14 @@ impl Protocol for Imap {
     /// Unlike SELECT it changes nothing, not even what counts as new.
     const OPEN: &'static str = "EXAMINE INBOX";
     const LEAVE: &'static str = "LOGOUT";
+
+    /// RFC 3501 section 6.2.3.
+    const LOG_IN: &'static str = "LOGIN";
+
+    fn log_in(user: &str, password: &SecretString) -> (Option<String>, String, SecretString) {
+        let words = format!("{} {} ", Self::LOG_IN, quoted(user));
+        (None, words, quoted(password.expose_secret()).into())
+    }
 
     fn command(&mut self, words: &str) -> String {
         self.tag += 1;
@@ -82,10 +92,15 @@ impl Protocol for Imap {
         channel: &mut Channel<'_, '_, S, Self>,
     ) -> Result<Capabilities, FetchCause> {
         channel.perform("CAPABILITY").await?;
-        let mut capabilities = Capabilities::default();
+        let mut capabilities = Capabilities {
+            log_in: true,
+            ..Capabilities::default()
+        };
         for word in channel.protocol.words_of("CAPABILITY") {
             if word.eq_ignore_ascii_case("STARTTLS") {
                 capabilities.start_tls = true;
+            } else if word.eq_ignore_ascii_case("LOGINDISABLED") {
+                capabilities.log_in = false;
             } else if word.eq_ignore_ascii_case("SASL-IR") {
                 capabilities.initial_response = true;
             } else if let Some((kind, mechanism)) = word.split_once('=')
@@ -136,10 +151,10 @@ impl Condition {
     }
 }
 
-/// A string that holds nothing but what a Message-ID may hold (RFC 5322 section 3.6.4).
+/// A quoted string (RFC 3501 section 4.3); control characters have no place in one.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for c in text.chars().filter(char::is_ascii_graphic) {
+    for c in text.chars().filter(|c| !c.is_control()) {
         if matches!(c, '"' | '\\') {
             quoted.push('\\');
         }
@@ -193,11 +208,11 @@ mod tests {
     }
 
     #[test]
-    fn a_message_id_adds_no_command() {
+    fn a_quoted_string_adds_no_command() {
         for (id, expected) in [
             ("<a-1@contoso.com>", r#""<a-1@contoso.com>""#),
             ("<\"a\\b\"@c>", r#""<\"a\\b\"@c>""#),
-            ("<a@b>\r\nA9 DELETE INBOX", r#""<a@b>A9DELETEINBOX""#),
+            ("<a@b>\r\nA9 DELETE INBOX", r#""<a@b>A9 DELETE INBOX""#),
             ("", r#""""#),
         ] {
             assert_eq!(quoted(id), expected);

@@ -25,7 +25,7 @@ use tokio::time::{Instant, sleep};
 use url::Url;
 
 use crate::domain::endpoint::Endpoint;
-use crate::domain::provider::Provider;
+use crate::domain::provider::Registration;
 use crate::service::http::Http;
 use answer::Wire;
 
@@ -49,25 +49,29 @@ impl AuthorizationRequest {
     /// A fresh request. `login_hint` is the mailbox. `extra` comes from the provider's preset and
     /// overrides the default `prompt`; a parameter that the endpoint carries already overrides both.
     #[must_use]
-    pub fn new(provider: &Provider, login_hint: Option<&str>, extra: &[(&str, &str)]) -> Self {
+    pub fn new(
+        registration: &Registration,
+        login_hint: Option<&str>,
+        extra: &[(&str, &str)],
+    ) -> Self {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let state = State(random());
-        let nonce = provider
+        let nonce = registration
             .scopes
             .iter()
             .any(|scope| scope == "openid")
             .then(|| Nonce(random()));
         let typed = |name: &str| {
-            let url = provider.authorization_endpoint.url();
+            let url = registration.authorization_endpoint.url();
             url.query_pairs().any(|(typed, _)| typed == name)
         };
 
-        let client = client(provider, None);
+        let client = client(registration, None);
         let mut request = client
             .authorize_url(|| CsrfToken::new(state.0.expose_secret().to_owned()))
-            .add_scopes(scopes(provider))
+            .add_scopes(scopes(registration))
             .set_pkce_challenge(challenge)
-            .add_extra_param("redirect_uri", provider.redirect_uri.as_str());
+            .add_extra_param("redirect_uri", registration.redirect_uri.as_str());
         if let Some(nonce) = &nonce {
             request = request.add_extra_param("nonce", nonce.0.expose_secret());
         }
@@ -76,7 +80,7 @@ impl AuthorizationRequest {
         }
         // A browser that is signed in as the administrator would consent as the administrator.
         // Never `consent` by default: it asks for rights that an ordinary user may not give.
-        if is_microsoft(&provider.authorization_endpoint)
+        if is_microsoft(&registration.authorization_endpoint)
             && !typed("prompt")
             && !extra.iter().any(|(name, _)| *name == "prompt")
         {
@@ -145,24 +149,24 @@ pub struct AuthorizationCode {
 /// # Errors
 /// [`OAuthError`]; the issuer is compared before anything is sent.
 pub async fn exchange(
-    provider: &Provider,
+    registration: &Registration,
     secret: Option<&SecretString>,
     code: AuthorizationCode,
     request: AuthorizationRequest,
     http: &Http,
 ) -> Result<TokenAnswer, OAuthError> {
-    check_issuer(provider, code.iss.as_deref())?;
+    check_issuer(registration, code.iss.as_deref())?;
     let until = http.deadline();
-    let wire = client(provider, secret)
+    let wire = client(registration, secret)
         .exchange_code(oauth2::AuthorizationCode::new(
             code.code.expose_secret().to_owned(),
         ))
         .set_pkce_verifier(request.verifier)
-        .add_extra_param("redirect_uri", provider.redirect_uri.as_str())
+        .add_extra_param("redirect_uri", registration.redirect_uri.as_str())
         .request_async(&|request| call(http, request, until))
         .await
         .map_err(cause)?;
-    TokenAnswer::of(wire, &provider.client_id, request.nonce.as_ref())
+    TokenAnswer::of(wire, &registration.client_id, request.nonce.as_ref())
 }
 
 /// Gets a new access token. Repeated at most twice within the deadline of one call, where the server
@@ -171,23 +175,23 @@ pub async fn exchange(
 /// # Errors
 /// [`OAuthError`] of the last attempt.
 pub async fn refresh(
-    provider: &Provider,
+    registration: &Registration,
     secret: Option<&SecretString>,
     refresh_token: &SecretString,
     http: &Http,
 ) -> Result<TokenAnswer, OAuthError> {
     let until = http.deadline();
-    let client = client(provider, secret);
+    let client = client(registration, secret);
     let token = oauth2::RefreshToken::new(refresh_token.expose_secret().to_owned());
     let mut pauses = PAUSES.into_iter();
     loop {
         let failure = match client
             .exchange_refresh_token(&token)
-            .add_scopes(scopes(provider))
+            .add_scopes(scopes(registration))
             .request_async(&|request| call(http, request, until))
             .await
         {
-            Ok(wire) => return TokenAnswer::of(wire, &provider.client_id, None),
+            Ok(wire) => return TokenAnswer::of(wire, &registration.client_id, None),
             Err(error) => cause(error),
         };
         let Some(pause) = pauses.next().filter(|_| failure.is_passing()) else {
@@ -208,21 +212,21 @@ pub async fn refresh(
 /// # Errors
 /// [`OAuthError`]
 pub async fn client_credentials(
-    provider: &Provider,
+    registration: &Registration,
     secret: Option<&SecretString>,
     http: &Http,
 ) -> Result<TokenAnswer, OAuthError> {
     let until = http.deadline();
-    let wire = client(provider, secret)
+    let wire = client(registration, secret)
         .exchange_client_credentials()
-        .add_scopes(scopes(provider))
+        .add_scopes(scopes(registration))
         .request_async(&|request| call(http, request, until))
         .await
         .map_err(cause)?;
-    TokenAnswer::of(wire, &provider.client_id, None)
+    TokenAnswer::of(wire, &registration.client_id, None)
 }
 
-/// Holds `iss` of a redirect against the provider (RFC 9207 section 2.4).
+/// Holds `iss` of a redirect against the registration (RFC 9207 section 2.4).
 ///
 /// Nobody reads the server's metadata here, so its exact issuer is not known, nor whether it sends
 /// one: an absent `iss` passes. A present one must have the origin of the authorization endpoint, or
@@ -232,9 +236,9 @@ pub async fn client_credentials(
 ///
 /// # Errors
 /// [`OAuthError::IssuerMismatch`]
-pub fn check_issuer(provider: &Provider, iss: Option<&str>) -> Result<(), OAuthError> {
+pub fn check_issuer(registration: &Registration, iss: Option<&str>) -> Result<(), OAuthError> {
     let Some(iss) = iss else { return Ok(()) };
-    let endpoint = provider.authorization_endpoint.url();
+    let endpoint = registration.authorization_endpoint.url();
     let is_same = Url::parse(iss).is_ok_and(|url| {
         let is_plain = url.query().is_none() && url.fragment().is_none();
         let is_microsoft = |url: &Url| {
@@ -277,12 +281,14 @@ type TokenClient = Client<
 >;
 
 /// The redirect URI is added to each request as it was typed, not here: the server compares it byte for byte.
-fn client(provider: &Provider, secret: Option<&SecretString>) -> TokenClient {
-    let client = Client::new(ClientId::new(provider.client_id.clone()))
+fn client(registration: &Registration, secret: Option<&SecretString>) -> TokenClient {
+    let client = Client::new(ClientId::new(registration.client_id.clone()))
         .set_auth_uri(AuthUrl::from_url(
-            provider.authorization_endpoint.url().clone(),
+            registration.authorization_endpoint.url().clone(),
         ))
-        .set_token_uri(TokenUrl::from_url(provider.token_endpoint.url().clone()))
+        .set_token_uri(TokenUrl::from_url(
+            registration.token_endpoint.url().clone(),
+        ))
         .set_auth_type(AuthType::RequestBody);
     match secret {
         Some(secret) => {
@@ -292,8 +298,8 @@ fn client(provider: &Provider, secret: Option<&SecretString>) -> TokenClient {
     }
 }
 
-fn scopes(provider: &Provider) -> impl Iterator<Item = Scope> {
-    provider
+fn scopes(registration: &Registration) -> impl Iterator<Item = Scope> {
+    registration
         .scopes
         .iter()
         .map(|scope| Scope::new(scope.to_owned()))

@@ -1,4 +1,4 @@
-//! What lies in the sealed file: JSON `{v, providers, mailboxes}`.
+//! What lies in the sealed file: JSON `{v, providers, mailboxes, passwords}`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,7 +19,13 @@ pub(super) struct Contents {
     pub(super) providers: BTreeMap<ProviderId, ProviderSecrets>,
     #[serde(default)]
     pub(super) mailboxes: BTreeMap<MailboxId, MailboxSecrets>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) passwords: BTreeMap<MailboxId, Password>,
 }
+
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Password(#[serde(with = "exposed")] pub(super) SecretString);
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct ProviderSecrets {
@@ -80,6 +86,7 @@ impl Default for Contents {
             v: VERSION,
             providers: BTreeMap::new(),
             mailboxes: BTreeMap::new(),
+            passwords: BTreeMap::new(),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! AUTH (RFC 4954) with an access token.
+//! AUTH (RFC 4954).
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::domain::stage::{Note, Stage};
 use crate::service::line::LineError;
+use crate::service::sasl::{Challenge, Credential, MAX_CHALLENGES};
 use crate::service::smtp::error::SmtpCause;
 use crate::service::smtp::reply::Reply;
 use crate::service::smtp::session::{Session, last_words};
-use crate::service::xoauth2::{Challenge, Credential, MAX_CHALLENGES};
 
 /// RFC 4954 section 4: a command with its initial response may not exceed the limit of RFC 5321
 /// section 4.5.3.1.4, 512 octets with CRLF. Postfix cuts lines at 2,048, Google at 1,024, Dovecot
@@ -22,30 +22,40 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, '_, S> {
     /// The server takes no access tokens or refused this one.
     pub async fn authenticate(&mut self, credential: &Credential) -> Result<(), SmtpCause> {
         self.lines.conversation().enter(Stage::Auth);
-        let Some(mechanism) = self.extensions.mechanism() else {
-            let offered = self.extensions.mechanisms.clone();
-            return Err(SmtpCause::MechanismMissing(offered));
+        let offered = &self.extensions.mechanisms;
+        let Some(mechanism) = credential.choose(offered.iter().map(String::as_str)) else {
+            return Err(SmtpCause::MechanismMissing(offered.clone()));
         };
-        let response = credential.response(mechanism, &self.server.host, self.server.port);
+        let responses = credential.responses(mechanism, &self.server.host, self.server.port);
         credential.each_form(|form| self.lines.conversation().conceal(form));
-        self.lines.conversation().conceal(response.expose_secret());
+        for response in &responses {
+            self.lines.conversation().conceal(response.expose_secret());
+        }
+        let mut responses = responses.iter();
 
         let command = format!("AUTH {}", mechanism.name());
         let inline = format!("{command} ");
-        let sent = if inline.len() + response.expose_secret().len() + CRLF <= MAX_COMMAND {
-            self.lines.send_secret(&inline, &response).await
-        } else {
-            let reply = self.exchange(&[&command]).await?;
-            if reply.code != CONTINUE {
-                return Err(refused(reply, None));
+        let fits = |response: &&SecretString| {
+            let length = inline.len() + response.expose_secret().len() + CRLF;
+            mechanism.begins_with_response() && length <= MAX_COMMAND
+        };
+        let sent = match responses.as_slice().first().filter(fits) {
+            Some(response) => {
+                responses.next();
+                self.lines.send_secret(&inline, response).await
             }
-            self.lines.send_secret("", &response).await
+            None => self.lines.send(&[&command]).await,
         };
         let mut reply = self.reply_after(sent).await?;
 
         let mut challenge = None;
         let mut count = 0;
         while reply.code == CONTINUE {
+            if let Some(response) = responses.next() {
+                let sent = self.lines.send_secret("", response).await;
+                reply = self.reply_after(sent).await?;
+                continue;
+            }
             // Only the server's first reason is the reason; what follows is about our empty answer.
             let text = reply.texts().next().unwrap_or_default();
             let said = challenge.get_or_insert_with(|| Challenge::parse(text));
@@ -55,7 +65,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<'_, '_, S> {
             }
             reply = self.exchange(&[mechanism.acknowledgement()]).await?;
         }
-        if reply.code != 235 {
+        if reply.code != 235 || responses.len() > 0 {
             return Err(refused(reply, challenge));
         }
         let note = Note::Words(mechanism.name().to_owned());

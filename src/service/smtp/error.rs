@@ -8,12 +8,12 @@ use crate::domain::evidence::{Evidence, Fault, ProtocolFault, ReplyFault, TlsFau
 use crate::domain::stage::Stage;
 use crate::service::conversation::Conversation;
 use crate::service::line::LineError;
+use crate::service::sasl::Challenge;
 use crate::service::secure::SecureError;
 use crate::service::smtp::Refusal;
 use crate::service::smtp::data::DataError;
 use crate::service::smtp::reply::Reply;
 use crate::service::transcript::{Transcript, shown};
-use crate::service::xoauth2::Challenge;
 
 /// A failed submission or sign-in.
 #[derive(Debug, Error)]
@@ -37,8 +37,8 @@ pub enum SmtpCause {
     /// The connection failed, or what came over it is no reply.
     #[error(transparent)]
     Reply(#[from] ReplyError),
-    /// The server takes no access tokens; it offers these mechanisms.
-    #[error("the server offers no mechanism for access tokens")]
+    /// The server takes no such secret; it offers these mechanisms.
+    #[error("the server offers no mechanism for this sign-in")]
     MechanismMissing(Vec<String>),
     /// The server refused the access token.
     #[error("the server refused the sign-in: {}", .reply.words())]

@@ -1,7 +1,6 @@
 //! What a server offers in its reply to EHLO (RFC 5321 section 4.1.1.1).
 
 use crate::service::smtp::reply::Reply;
-use crate::service::xoauth2::Mechanism;
 
 /// The service extensions that matter here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,10 +42,5 @@ impl Extensions {
             }
         }
         extensions
-    }
-
-    /// How to sign in here, if at all.
-    pub fn mechanism(&self) -> Option<Mechanism> {
-        Mechanism::choose(self.mechanisms.iter().map(String::as_str))
     }
 }

@@ -25,8 +25,8 @@ use rustls::ClientConfig;
 use crate::domain::address::Address;
 use crate::domain::provider::MailServer;
 use crate::service::conversation::{Conversation, OnProgress};
+use crate::service::sasl::Credential;
 use crate::service::transcript::Transcript;
-use crate::service::xoauth2::Credential;
 
 pub use crate::service::conversation::DEADLINE;
 pub use data::{Data, DataError};
@@ -68,6 +68,8 @@ pub struct Receipt {
     pub taken: Taken,
     /// For example `TLS 1.3`.
     pub tls_version: &'static str,
+    /// Under which name was signed in.
+    pub user: String,
     /// All that was said, redacted.
     pub transcript: Transcript,
 }
@@ -122,6 +124,7 @@ pub async fn send(
         Ok((taken, tls_version)) => Ok(Receipt {
             taken,
             tls_version,
+            user: credential.user().to_owned(),
             transcript: conversation.into_transcript(),
         }),
         Err(cause) => Err(SmtpError::new(conversation, cause)),

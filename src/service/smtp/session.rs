@@ -12,13 +12,13 @@ use crate::domain::provider::{MailServer, TransportSecurity};
 use crate::domain::stage::{Note, Stage};
 use crate::service::conversation::Conversation;
 use crate::service::line::{LineError, Lines};
+use crate::service::sasl::Credential;
 use crate::service::secure;
 use crate::service::smtp::data::Data;
 use crate::service::smtp::error::SmtpCause;
 use crate::service::smtp::extensions::Extensions;
 use crate::service::smtp::reply::Reply;
 use crate::service::smtp::{Envelope, Taken};
-use crate::service::xoauth2::Credential;
 
 /// An encrypted session with a server whose certificate was verified.
 pub struct Session<'c, 'p, S> {

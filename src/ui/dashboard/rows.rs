@@ -165,11 +165,13 @@ fn row(
                 &[("when", words::when(test.at, clock).into())],
             )
         });
+    let registration = parsed.and_then(|provider| provider.access.registration());
     let needs_consent = provider.sign_in == SignIn::User
         && !mailbox
             .consent
             .as_ref()
-            .is_some_and(|consent| parsed.is_some_and(|provider| consent.is_for(provider)));
+            .zip(registration)
+            .is_some_and(|(consent, registration)| consent.is_for(registration));
     let failed = mailbox
         .last_test
         .as_ref()
@@ -311,7 +313,7 @@ mod tests {
             ),
             (
                 |p, m| {
-                    p.sign_in = SignIn::Application;
+                    p.set_sign_in(SignIn::Application);
                     m.consent = None;
                 },
                 Standing::Ready,

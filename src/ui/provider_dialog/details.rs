@@ -6,11 +6,12 @@ use eframe::egui::{Align, Id, Layout, Popup, Rect, Ui, UiBuilder, pos2};
 use super::form::{Judgement, edit_entry, note};
 use super::{Asks, ProviderDialog, Scene};
 use crate::domain::check::Field as Name;
-use crate::domain::draft::SecretText;
+use crate::domain::draft::{SecretEntry, SecretText};
 use crate::domain::expiry::{Expiry, parse_day};
 use crate::domain::mailbox::MailboxId;
+use crate::domain::provider::SignIn;
 use crate::state::AppState;
-use crate::text::t;
+use crate::text::{t, tf};
 use crate::ui::field::Field;
 use crate::ui::icon;
 use crate::ui::menu;
@@ -33,18 +34,24 @@ impl ProviderDialog {
         let low = scene.places.low;
         self.view.is_low = low;
         let between = if low { BETWEEN_LOW } else { BETWEEN };
-        self.client_id_ui(ui, judgement);
-        ui.add_space(between);
-        self.client_secret_ui(ui, judgement);
-        ui.add_space(between);
-        let (left, right) = two_columns(ui, DATE);
-        let mut column = column(ui, left);
-        self.expiry_ui(&mut column, state, judgement);
-        let mut bottom = column.min_rect().bottom();
-        let mut column = self::column(ui, right);
-        self.mailbox_ui(&mut column, judgement);
-        bottom = bottom.max(column.min_rect().bottom());
-        ui.advance_cursor_after_rect(Rect::from_min_max(left.min, pos2(right.right(), bottom)));
+        if self.form.edit.provider.sign_in == SignIn::Password {
+            self.mailbox_ui(ui, judgement);
+            ui.add_space(between);
+            self.password_ui(ui, judgement);
+        } else {
+            self.client_id_ui(ui, judgement);
+            ui.add_space(between);
+            self.client_secret_ui(ui, judgement);
+            ui.add_space(between);
+            let (left, right) = two_columns(ui, DATE);
+            let mut column = column(ui, left);
+            self.expiry_ui(&mut column, state, judgement);
+            let mut bottom = column.min_rect().bottom();
+            let mut column = self::column(ui, right);
+            self.mailbox_ui(&mut column, judgement);
+            bottom = bottom.max(column.min_rect().bottom());
+            ui.advance_cursor_after_rect(Rect::from_min_max(left.min, pos2(right.right(), bottom)));
+        }
         ui.add_space(between);
         self.recipient_ui(ui, judgement);
         ui.add_space(theme::PADDING);
@@ -90,44 +97,43 @@ impl ProviderDialog {
     }
 
     fn client_secret_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
-        let secret = &mut self.form.edit.provider.client_secret;
         let problem = judgement.problem(Name::ClientSecret);
         let text = problem.map(words::problem);
-        let (example, reveal) = (t("example-hint"), t("reveal"));
-        let placeholder = t("secret-none");
-        let is_mask = secret.kept && secret.text.0.is_empty();
-        let kept = t("secret-kept");
-        let is_example = secret.example;
-        let note = if is_example {
-            Some(Note::Hint(&example))
-        } else if is_mask {
-            Some(Note::Hint(&kept))
-        } else {
-            note(problem, text.as_deref().unwrap_or_default())
+        let note = note(problem, text.as_deref().unwrap_or_default());
+        let secret = Secret {
+            label: &words::field(Name::ClientSecret),
+            placeholder: &t("secret-none"),
+            kept: &t("secret-kept"),
+            note,
+            reserve_note: !self.view.is_low,
         };
-        // The example and the mask of a kept secret go at the first key; a typed secret is edited in place.
-        let mut typed = if is_example || is_mask {
-            SecretText(secret.shown().to_owned())
-        } else {
-            SecretText(std::mem::take(&mut secret.text.0))
-        };
-        let field = Field::new(&words::field(Name::ClientSecret), &mut typed.0)
-            .secret(&mut self.form.shows_secret, &reveal)
-            .placeholder(&placeholder)
-            .example(is_example)
-            .mask(is_mask)
-            .reserve_note(!self.view.is_low)
-            .note(note)
-            .show(ui);
-        let changed = field.changed();
-        let id = field.response.id;
-        if !is_example && !is_mask {
-            secret.text = typed;
-        } else if changed {
-            secret.edited(std::mem::take(&mut typed.0));
-        }
-        let is_given = secret.is_given();
+        let entry = &mut self.form.edit.provider.client_secret;
+        let id = secret.show(ui, entry, &mut self.form.shows_secret);
+        let is_given = entry.is_given();
         self.focus_first(ui, id, !is_given);
+    }
+
+    fn password_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
+        let problem = judgement.problem(Name::Password);
+        let preset = self.form.edit.provider.preset.as_str();
+        let hint = tf("password-hint", &[("preset", preset.into())]);
+        let text = problem.map(words::problem);
+        let note = note(problem, text.as_deref().unwrap_or_default()).or(Some(Note::Hint(&hint)));
+        let secret = Secret {
+            label: &words::field(Name::Password),
+            placeholder: "",
+            kept: &t("password-kept"),
+            note,
+            reserve_note: !self.view.is_low,
+        };
+        let current = self.form.current();
+        let mut mailboxes = self.form.edit.mailboxes.iter_mut();
+        let Some(mailbox) = mailboxes.find(|mailbox| mailbox.id == current) else {
+            return;
+        };
+        let id = secret.show(ui, &mut mailbox.password, &mut self.form.shows_secret);
+        let is_next = !mailbox.password.is_given() && !mailbox.address.trim().is_empty();
+        self.focus_first(ui, id, is_next);
     }
 
     fn expiry_ui(&mut self, ui: &mut Ui, state: &AppState, judgement: &Judgement) {
@@ -233,6 +239,53 @@ impl ProviderDialog {
                 shown
             };
         }
+    }
+}
+
+/// A field for a secret.
+struct Secret<'a> {
+    label: &'a str,
+    placeholder: &'a str,
+    /// What is said of a secret that is kept.
+    kept: &'a str,
+    note: Option<Note<'a>>,
+    reserve_note: bool,
+}
+
+impl Secret<'_> {
+    /// Draws it. The example and the mask of a kept secret go at the first key; a typed secret is edited in place.
+    fn show(self, ui: &mut Ui, entry: &mut SecretEntry, shows: &mut bool) -> Id {
+        let (example, reveal) = (t("example-hint"), t("reveal"));
+        let is_mask = entry.kept && entry.text.0.is_empty();
+        let is_example = entry.example;
+        let note = if is_example {
+            Some(Note::Hint(&example))
+        } else if is_mask {
+            Some(Note::Hint(self.kept))
+        } else {
+            self.note
+        };
+        let mut typed = if is_example || is_mask {
+            SecretText(entry.shown().to_owned())
+        } else {
+            SecretText(std::mem::take(&mut entry.text.0))
+        };
+        let field = Field::new(self.label, &mut typed.0)
+            .secret(shows, &reveal)
+            .placeholder(self.placeholder)
+            .example(is_example)
+            .mask(is_mask)
+            .reserve_note(self.reserve_note)
+            .note(note)
+            .show(ui);
+        let changed = field.changed();
+        let id = field.response.id;
+        if !is_example && !is_mask {
+            entry.text = typed;
+        } else if changed {
+            entry.edited(std::mem::take(&mut typed.0));
+        }
+        id
     }
 }
 

@@ -36,7 +36,8 @@ impl ProviderDialog {
         let is_changed = self.form.is_changed();
         let is_saving = self.saving.is_some() && !self.is_answered(state);
         let may_save = judgement.may_be_saved && !is_running && !is_saving;
-        let is_sent = run.is_some_and(|run| matches!(run.phase, Phase::Sent(_)));
+        let is_sent =
+            run.is_some_and(|run| matches!(run.phase, Phase::Sent(_) | Phase::Fetched(_)));
         let (ok, cancel, apply) = (t("ok"), t("cancel"), t("apply"));
         let ok = Button::next_step(is_sent && !self.view.unfolded && self.tab == 0, &ok)
             .min_width(FOOTER_BUTTON)

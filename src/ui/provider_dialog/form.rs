@@ -121,10 +121,13 @@ impl Form {
         };
         for mailbox in &mut self.edit.mailboxes {
             if let Some(known) = kept.mailboxes.iter().find(|known| known.id == mailbox.id) {
-                mailbox.consent.clone_from(&known.consent);
-                mailbox.last_test.clone_from(&known.last_test);
+                mailbox.take_over_findings(known);
             }
         }
+        self.edit
+            .provider
+            .object_id
+            .clone_from(&kept.provider.object_id);
         self.base = kept;
         self.seal();
     }
@@ -132,6 +135,13 @@ impl Form {
     /// Forgets a typed secret that was sealed. What is kept looks the same with another secret, so whoever knows that it was
     /// kept says so.
     pub fn seal(&mut self) {
+        for mailbox in &mut self.edit.mailboxes {
+            let mut sealed = mailbox.clone();
+            sealed.password.sealed();
+            if self.base.mailboxes.contains(&sealed) {
+                *mailbox = sealed;
+            }
+        }
         if self.edit.provider.client_secret.text.0.is_empty() {
             return;
         }
@@ -192,7 +202,11 @@ impl Form {
     fn is_consented(&self, provider: Option<&Provider>) -> bool {
         self.mailbox()
             .and_then(|mailbox| mailbox.consent.as_ref())
-            .is_some_and(|consent| provider.is_none_or(|provider| consent.is_for(provider)))
+            .is_some_and(|consent| {
+                provider
+                    .and_then(|provider| provider.access.registration())
+                    .is_none_or(|registration| consent.is_for(registration))
+            })
     }
 
     fn encryption_is_readable(&self) -> bool {

@@ -1,5 +1,6 @@
 //! The dialog of one provider: Details, OAuth2-Einstellungen, Server; „Verlauf" beside them; the footer.
 
+mod admin;
 mod details;
 mod footer;
 mod form;
@@ -10,6 +11,7 @@ mod server;
 mod standing;
 mod wait;
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use eframe::egui;
@@ -19,7 +21,7 @@ use eframe::egui::{
 
 use crate::domain::draft::SecretText;
 use crate::domain::mailbox::MailboxId;
-use crate::domain::provider::ProviderId;
+use crate::domain::provider::{ProviderId, SignIn};
 use crate::domain::stage::Step;
 use crate::message::{Command, JobId};
 use crate::state::{AppState, Phase, Run, StepState};
@@ -43,6 +45,24 @@ pub struct ProviderDialog {
     lookup: Option<Asked>,
     /// Something was kept since the dialog was opened: OK closes without a change.
     was_kept: bool,
+}
+
+/// A page of the dialog.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Details,
+    OAuth2,
+    Server,
+}
+
+impl Tab {
+    fn name(self) -> Cow<'static, str> {
+        t(match self {
+            Self::Details => "tab-details",
+            Self::OAuth2 => "tab-oauth2",
+            Self::Server => "tab-server",
+        })
+    }
 }
 
 /// What is shown of the run, and of the form beneath it.
@@ -220,11 +240,11 @@ impl ProviderDialog {
             .show(&mut scroll, |ui| {
                 ui.set_max_width(inside.width() - theme::MARGIN);
                 ui.add_space(if places.low { theme::PADDING } else { ABOVE });
-                match (self.tab, run.filter(|_| !self.view.unfolded)) {
-                    (0, Some(run)) => self.run_ui(ui, scene, run, height, &mut asks),
-                    (0, None) => self.details_ui(ui, scene, &mut asks),
-                    (1, _) => self.oauth2_ui(ui, scene, &mut asks),
-                    _ => self.server_ui(ui, scene.judgement),
+                match (self.shown_tab(), run.filter(|_| !self.view.unfolded)) {
+                    (Tab::Details, Some(run)) => self.run_ui(ui, scene, run, height, &mut asks),
+                    (Tab::Details, None) => self.details_ui(ui, scene, &mut asks),
+                    (Tab::OAuth2, _) => self.oauth2_ui(ui, scene, &mut asks),
+                    (Tab::Server, _) => self.server_ui(ui, scene.judgement),
                 }
                 ui.add_space(theme::PADDING);
             });
@@ -240,7 +260,7 @@ impl ProviderDialog {
     }
 
     fn tabs_ui(&mut self, ui: &mut Ui, places: Places, keys: Keys) {
-        let names = [t("tab-details"), t("tab-oauth2"), t("tab-server")];
+        let names: Vec<_> = self.tabs().iter().map(|tab| tab.name()).collect();
         let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
         let place = Rect::from_min_size(places.body.min, vec2(places.body.width(), TABS));
         self.tab = tabs(ui, place, &names, self.tab);
@@ -249,6 +269,19 @@ impl ProviderDialog {
             -1 => (self.tab + names.len() - 1) % names.len(),
             _ => self.tab,
         };
+    }
+
+    /// Passwords need no tokens.
+    fn tabs(&self) -> &'static [Tab] {
+        if self.form.edit.provider.sign_in == SignIn::Password {
+            &[Tab::Details, Tab::Server]
+        } else {
+            &[Tab::Details, Tab::OAuth2, Tab::Server]
+        }
+    }
+
+    fn shown_tab(&self) -> Tab {
+        self.tabs().get(self.tab).copied().unwrap_or(Tab::Details)
     }
 
     /// The place of the tab, and that of „Verlauf": a column, or a strip that unfolds where the window is narrow.

@@ -8,7 +8,7 @@ use eframe::egui::{
 use super::form::{Judgement, edit_entry, note};
 use super::{Asks, ProviderDialog, Scene};
 use crate::domain::check::{Field as Name, Problem, Severity};
-use crate::domain::draft::Entry;
+use crate::domain::draft::{Entry, ProviderDraft};
 use crate::domain::provider::SignIn;
 use crate::text::t;
 use crate::ui::field::{Field, LABEL_GAP};
@@ -62,7 +62,11 @@ impl ProviderDialog {
             note_ui(ui, note);
         }
         ui.add_space(theme::BLOCK);
-        sign_in_ui(ui, &mut provider.sign_in);
+        sign_in_ui(ui, provider);
+        if provider.sign_in == SignIn::Application {
+            ui.add_space(theme::BLOCK);
+            self.admin_ui(ui, scene.keys);
+        }
     }
 }
 
@@ -101,7 +105,7 @@ fn redirect_ui(ui: &mut Ui, judgement: &Judgement, value: &mut String) {
 }
 
 /// „Anmeldeart": two cards, one of which is chosen.
-fn sign_in_ui(ui: &mut Ui, sign_in: &mut SignIn) {
+fn sign_in_ui(ui: &mut Ui, provider: &mut ProviderDraft) {
     let palette = Palette::of(ui);
     label::line(ui, Type::Medium, palette.text, t("sign-in"));
     ui.add_space(LABEL_GAP);
@@ -113,22 +117,39 @@ fn sign_in_ui(ui: &mut Ui, sign_in: &mut SignIn) {
             .accessibility_label(t("sign-in")),
     );
     let width = (row.width() - theme::PADDING) / 2.0;
+    let offers_application = provider.offers_application();
     let cards = [
-        (SignIn::User, t("sign-in-user"), t("sign-in-user-sentence")),
+        (
+            SignIn::User,
+            t("sign-in-user"),
+            t("sign-in-user-sentence"),
+            true,
+        ),
         (
             SignIn::Application,
             t("sign-in-application"),
-            t("sign-in-application-sentence"),
+            if offers_application {
+                t("sign-in-application-sentence")
+            } else {
+                t("sign-in-application-missing")
+            },
+            offers_application,
         ),
     ];
-    for (at, (kind, name, sentence)) in cards.iter().enumerate() {
+    for (at, (kind, name, sentence, is_offered)) in cards.iter().enumerate() {
         let place = Rect::from_min_size(
             pos2(row.left() + at as f32 * (width + theme::PADDING), row.top()),
             vec2(width, CARD),
         );
-        if radio_ui(&mut group, place, *sign_in == *kind, name, sentence) {
-            *sign_in = *kind;
-        }
+        let is_chosen = provider.sign_in == *kind;
+        group.scope(|ui| {
+            if !is_offered && !is_chosen {
+                ui.disable();
+            }
+            if radio_ui(ui, place, is_chosen, name, sentence) {
+                provider.set_sign_in(*kind);
+            }
+        });
     }
 }
 
@@ -136,7 +157,8 @@ fn radio_ui(ui: &mut Ui, place: Rect, is_chosen: bool, name: &str, sentence: &st
     let palette = Palette::of(ui);
     let id = ui.make_persistent_id(("radio", name));
     let response = ui.interact(place, id, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, name));
+    let is_enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, is_enabled, is_chosen, name));
     ui.ctx().accesskit_node_builder(id, |node| {
         node.set_description(sentence);
     });

@@ -2,8 +2,10 @@
 
 use eframe::egui::{Key, Rect, Ui, UiBuilder, pos2, vec2};
 
+use super::standing::check_all_ui;
 use super::{Asks, ProviderDialog, Scene, Start};
 use crate::domain::diagnosis::Diagnosis;
+use crate::domain::provider::SignIn;
 use crate::message::{Authorized, Receipt};
 use crate::state::{Phase, Run};
 use crate::text::{t, tf};
@@ -45,6 +47,7 @@ impl ProviderDialog {
             Phase::Sent(receipt) => {
                 self.sent_ui(ui, scene, run, receipt, reads_out, asks);
             }
+            Phase::Fetched(why) => self.fetched_ui(ui, scene, run, why, reads_out, asks),
             Phase::Failed(diagnosis) => {
                 self.failed_ui(ui, scene, run, diagnosis, reads_out, asks);
             }
@@ -122,6 +125,9 @@ impl ProviderDialog {
     /// „Client ID 7c1f0b52… · Geheimnis gültig bis 10.01.2028"
     fn in_short(&self) -> String {
         let provider = &self.form.edit.provider;
+        if provider.sign_in == SignIn::Password {
+            return format!("{} · {}", provider.name, t("sign-in-password-short"));
+        }
         let start: String = provider
             .client_id
             .entered()
@@ -172,7 +178,7 @@ impl ProviderDialog {
                     if !below {
                         self.actions_ui(ui, run, scene.keys, asks);
                     }
-                    self.check_all_ui(ui, scene.judgement, scene.keys, asks);
+                    check_all_ui(ui, scene.judgement, scene.keys, asks);
                 });
             });
     }
@@ -204,13 +210,17 @@ impl ProviderDialog {
         .said(&said)
         .take_focus(reads_out)
         .show(ui, |ui| {
+            let is_other = !receipt.user.eq_ignore_ascii_case(&receipt.from);
             for (name, value) in [
-                (t("sent-from"), &receipt.from),
-                (t("sent-to"), &receipt.to),
-                (t("sent-subject"), &receipt.subject),
-                (t("sent-server"), &server),
+                (t("sent-from"), Some(&receipt.from)),
+                (t("sent-user"), Some(&receipt.user).filter(|_| is_other)),
+                (t("sent-to"), Some(&receipt.to)),
+                (t("sent-subject"), Some(&receipt.subject)),
+                (t("sent-server"), Some(&server)),
             ] {
-                pair_ui(ui, &name, value);
+                if let Some(value) = value {
+                    pair_ui(ui, &name, value);
+                }
             }
             ui.add_space(theme::GAP);
             part_heading(ui, &t("reply"));
@@ -221,8 +231,36 @@ impl ProviderDialog {
                 if !below {
                     self.actions_ui(ui, run, scene.keys, asks);
                 }
-                self.check_all_ui(ui, scene.judgement, scene.keys, asks);
+                check_all_ui(ui, scene.judgement, scene.keys, asks);
             });
+        });
+    }
+
+    /// Everything was proven that the application may do; it may not send.
+    fn fetched_ui(
+        &mut self,
+        ui: &mut Ui,
+        scene: Scene<'_>,
+        run: &Run,
+        why: &Diagnosis,
+        reads_out: bool,
+        asks: &mut Asks<'_>,
+    ) {
+        let palette = Palette::of(ui);
+        let below = self.actions_in_footer(scene.places.low);
+        ResultBox::new(
+            &palette.success,
+            Sign::Fill(icon::CHECK_CIRCLE),
+            &t("fetched"),
+            &t("fetched-sentence"),
+        )
+        .take_focus(reads_out)
+        .show(ui, |ui| {
+            warning_ui(ui, why);
+            ui.add_space(theme::BLOCK);
+            if !below {
+                ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
+            }
         });
     }
 
@@ -287,6 +325,15 @@ impl ProviderDialog {
                     asks.starts.push(Start::Send);
                 }
             }
+            Phase::Fetched(_) => {
+                if Button::next_step(false, &t("again"))
+                    .icon(icon::ARROW_CLOCKWISE)
+                    .letter(Key::E)
+                    .show(ui, keys)
+                {
+                    asks.starts.push(self.again());
+                }
+            }
             Phase::Failed(diagnosis) => {
                 let consents = diagnosis.needs_consent();
                 if Button::next_step(!consents, &t("again"))
@@ -297,7 +344,9 @@ impl ProviderDialog {
                     asks.starts.push(self.again());
                 }
                 let sends = self.view.started != Start::Authorize { then_send: false };
-                if (consents || sends)
+                let is_user = self.form.edit.provider.sign_in == SignIn::User;
+                if is_user
+                    && (consents || sends)
                     && Button::next_step(consents, &t("authorize"))
                         .icon(icon::SHIELD_CHECK)
                         .letter(Key::A)

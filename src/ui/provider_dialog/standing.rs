@@ -29,17 +29,27 @@ impl ProviderDialog {
         let foreign = mailbox
             .and_then(|mailbox| mailbox.foreign_account())
             .map(str::to_owned);
-        let is_application = self.form.edit.provider.sign_in == SignIn::Application;
-        let granted = consent.filter(|_| !is_application && !judgement.needs_consent);
+        let sign_in = self.form.edit.provider.sign_in;
+        let granted = consent.filter(|_| sign_in == SignIn::User && !judgement.needs_consent);
         let why_not = why_not(judgement);
         let (tone, sign, title, sentence) = match (granted, why_not) {
             (None, Some(why)) => (
                 &palette.accent,
                 Sign::Regular(icon::CIRCLE_DASHED),
-                t("status-unauthorized").into_owned(),
+                match sign_in {
+                    SignIn::Password => t("status-incomplete"),
+                    _ => t("status-unauthorized"),
+                }
+                .into_owned(),
                 why,
             ),
-            (None, None) if is_application => (
+            (None, None) if sign_in == SignIn::Password => (
+                &palette.accent,
+                Sign::Regular(icon::KEY),
+                t("status-password").into_owned(),
+                t("status-password-sentence").into_owned(),
+            ),
+            (None, None) if sign_in == SignIn::Application => (
                 &palette.accent,
                 Sign::Regular(icon::KEY),
                 t("status-application").into_owned(),
@@ -88,7 +98,7 @@ impl ProviderDialog {
                     if !below {
                         filled = Some(self.next_step_ui(ui, judgement, keys, asks));
                     }
-                    self.check_all_ui(ui, judgement, keys, asks);
+                    check_all_ui(ui, judgement, keys, asks);
                 });
             });
         if let Some(id) = filled {
@@ -104,15 +114,19 @@ impl ProviderDialog {
         keys: Keys,
         asks: &mut Asks<'_>,
     ) -> Id {
-        let is_application = self.form.edit.provider.sign_in == SignIn::Application;
-        let consents = judgement.needs_consent && !is_application;
-        let (pressed, authorize) = Button::next_step(consents, &t("authorize"))
-            .icon(icon::SHIELD_CHECK)
-            .letter(Key::A)
-            .enabled(judgement.may_run && !is_application)
-            .add(ui, keys);
-        if pressed {
-            asks.starts.push(Start::Authorize { then_send: false });
+        let is_user = self.form.edit.provider.sign_in == SignIn::User;
+        let consents = judgement.needs_consent && is_user;
+        let mut authorize = None;
+        if self.form.edit.provider.sign_in != SignIn::Password {
+            let (pressed, button) = Button::next_step(consents, &t("authorize"))
+                .icon(icon::SHIELD_CHECK)
+                .letter(Key::A)
+                .enabled(judgement.may_run && is_user)
+                .add(ui, keys);
+            if pressed {
+                asks.starts.push(Start::Authorize { then_send: false });
+            }
+            authorize = Some(button.id);
         }
         let (pressed, send) = Button::next_step(!consents, &t("send-test-mail"))
             .icon(icon::PAPER_PLANE)
@@ -122,26 +136,18 @@ impl ProviderDialog {
         if pressed || (keys.run && judgement.may_run) {
             asks.starts.push(Start::Send);
         }
-        if consents { authorize.id } else { send.id }
+        authorize.filter(|_| consents).unwrap_or(send.id)
     }
+}
 
-    /// „Alles prüfen" needs the consent; it never asks for one.
-    pub(super) fn check_all_ui(
-        &mut self,
-        ui: &mut Ui,
-        judgement: &Judgement,
-        keys: Keys,
-        asks: &mut Asks<'_>,
-    ) {
-        let is_application = self.form.edit.provider.sign_in == SignIn::Application;
-        let has_consent = is_application || !judgement.needs_consent;
-        if Button::outlined(&t("check-all"))
-            .letter(Key::P)
-            .enabled(judgement.may_run && has_consent)
-            .show(ui, keys)
-        {
-            asks.starts.push(Start::CheckAll);
-        }
+/// „Alles prüfen" needs the consent; it never asks for one.
+pub(super) fn check_all_ui(ui: &mut Ui, judgement: &Judgement, keys: Keys, asks: &mut Asks<'_>) {
+    if Button::outlined(&t("check-all"))
+        .letter(Key::P)
+        .enabled(judgement.may_run && !judgement.needs_consent)
+        .show(ui, keys)
+    {
+        asks.starts.push(Start::CheckAll);
     }
 }
 

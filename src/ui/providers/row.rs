@@ -51,6 +51,7 @@ impl Providers {
         let sign_in = match provider.sign_in {
             SignIn::User => t("sign-in-user-short"),
             SignIn::Application => t("sign-in-application-short"),
+            SignIn::Password => t("sign-in-password-short"),
         };
         list::describe(&response, &provider.name, is_selected, || {
             format!("{sign_in}, {text}")

@@ -13,16 +13,17 @@ use aevo_administrator::domain::stage::{Note, Progress, Stage};
 use aevo_administrator::service::conversation::Conversation;
 use aevo_administrator::service::imap::{self, DEADLINE};
 use aevo_administrator::service::message::test_mail;
+use aevo_administrator::service::pop3;
+use aevo_administrator::service::sasl::{Credential, Secret};
 use aevo_administrator::service::smtp::{self, Envelope};
 use aevo_administrator::service::tls::{Trust, client_config};
-use aevo_administrator::service::{pop3, xoauth2::Credential};
 
 #[tokio::test]
 async fn one_token_sends_a_mail_and_reads_it_back() {
     let walk = Walk::start().await;
     let tokens = walk.tokens(RECHNUNG, "normal").await;
     let token = tokens["access_token"].as_str().unwrap();
-    let credential = Credential::new(RECHNUNG, token.to_owned().into()).unwrap();
+    let credential = Credential::new(RECHNUNG, Secret::Token(token.to_owned().into())).unwrap();
     let tls = client_config(&Trust::WithSandbox(walk.sandbox.certificate())).unwrap();
     let address = |text| Address::parse(text).unwrap();
     let mail = test_mail(
@@ -66,7 +67,7 @@ async fn one_token_sends_a_mail_and_reads_it_back() {
     assert!(receipt.octets >= mail.octets.len() as u64);
 
     // Somebody else's mailbox stays shut to this token.
-    let foreign = Credential::new(BUCHHALTUNG, token.to_owned().into()).unwrap();
+    let foreign = Credential::new(BUCHHALTUNG, Secret::Token(token.to_owned().into())).unwrap();
     let counted = pop3::sign_in(&pop3, tls, &foreign, &|_| {});
     assert_eq!(counted.await.unwrap_err().stage(), Stage::Pop3);
 }

@@ -7,8 +7,9 @@ use aevo_administrator::domain::diagnosis::{Diagnosis, Subject, Vendor};
 use aevo_administrator::domain::evidence::Evidence;
 use aevo_administrator::service::conversation::Conversation;
 use aevo_administrator::service::imap::{self, DEADLINE, ImapError};
+use aevo_administrator::service::pop3;
+use aevo_administrator::service::sasl::{Credential, Secret};
 use aevo_administrator::service::tls::{Trust, client_config};
-use aevo_administrator::service::{pop3, xoauth2::Credential};
 
 #[tokio::test]
 async fn every_cause_is_recognised() {
@@ -31,7 +32,7 @@ async fn every_cause_is_recognised() {
         }
         let tokens = walk.tokens(RECHNUNG, cause).await;
         let token = tokens["access_token"].as_str().unwrap();
-        let credential = Credential::new(RECHNUNG, token.to_owned().into()).unwrap();
+        let credential = Credential::new(RECHNUNG, Secret::Token(token.to_owned().into())).unwrap();
         let mut met = Vec::new();
         if by_imap {
             met.push(imap(&walk, &credential).await);

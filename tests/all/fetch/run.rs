@@ -18,7 +18,7 @@ use aevo_administrator::domain::stage::{Progress, Stage};
 use aevo_administrator::service::conversation::{Conversation, OnProgress};
 use aevo_administrator::service::imap::{self, DEADLINE, ImapError};
 use aevo_administrator::service::pop3;
-use aevo_administrator::service::xoauth2::Credential;
+use aevo_administrator::service::sasl::{Credential, Secret};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protocol {
@@ -53,7 +53,7 @@ pub(super) fn test(protocol: Protocol, security: TransportSecurity) -> Test {
 
 impl Test {
     pub(super) fn credential(&self) -> Credential {
-        Credential::new("a@contoso.com", self.token.clone().into()).unwrap()
+        Credential::new("a@contoso.com", Secret::Token(self.token.clone().into())).unwrap()
     }
 
     /// Over TCP on loopback, from the look-up on.

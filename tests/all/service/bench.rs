@@ -150,6 +150,10 @@ impl Bench {
                             outcome.failed = Some(*diagnosis);
                             return outcome;
                         }
+                        RunEvent::Fetched(why) => {
+                            outcome.fetched = Some(*why);
+                            return outcome;
+                        }
                         RunEvent::Cancelled => return outcome,
                         RunEvent::Progress(_)
                         | RunEvent::BrowserMissing
@@ -203,6 +207,7 @@ pub struct Outcome {
     pub authorized: Option<Authorized>,
     pub receipt: Option<Receipt>,
     pub failed: Option<Diagnosis>,
+    pub fetched: Option<Diagnosis>,
 }
 
 impl Outcome {

@@ -18,10 +18,10 @@ use aevo_administrator::domain::evidence::{Evidence, Fault, ReplyFault};
 use aevo_administrator::domain::provider::{MailServer, TransportSecurity};
 use aevo_administrator::domain::stage::{Progress, Stage};
 use aevo_administrator::service::conversation::Conversation;
+use aevo_administrator::service::sasl::{Credential, Secret};
 use aevo_administrator::service::smtp::{
     DEADLINE, Data, Envelope, Receipt, Session, SmtpError, send,
 };
-use aevo_administrator::service::xoauth2::Credential;
 
 pub(crate) const SHORT_TOKEN: &str = "CANARY-token-of-the-short-kind-0123456789";
 
@@ -126,7 +126,7 @@ pub(crate) fn test(security: TransportSecurity) -> Test {
 
 impl Test {
     pub(crate) fn credential(&self) -> Credential {
-        Credential::new("a@contoso.com", self.token.clone().into()).unwrap()
+        Credential::new("a@contoso.com", Secret::Token(self.token.clone().into())).unwrap()
     }
 
     /// Over TCP on loopback, from the look-up on.
@@ -183,6 +183,7 @@ impl Test {
             Ok((taken, tls_version)) => Ok(Receipt {
                 taken,
                 tls_version,
+                user: self.credential().user().to_owned(),
                 transcript: conversation.into_transcript(),
             }),
             Err(cause) => Err(SmtpError::new(conversation, cause)),

@@ -1,5 +1,6 @@
 //! Sealed secrets and the wrapped key.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::thread;
 
@@ -53,8 +54,15 @@ fn survives_a_round_trip() {
         Inventory {
             client_secrets: [provider].into(),
             refresh_tokens: [(mailbox, at)].into(),
+            passwords: BTreeSet::new(),
         }
     );
+    vault.set_password(mailbox, "Straße \"1\"".into()).unwrap();
+    let kept = vault.password(mailbox).unwrap().unwrap();
+    assert_eq!(kept.expose_secret(), "Straße \"1\"");
+    assert_eq!(vault.inventory().unwrap().passwords, [mailbox].into());
+    assert!(vault.remove_password(mailbox).unwrap());
+    assert!(vault.password(mailbox).unwrap().is_none());
 
     assert!(
         vault

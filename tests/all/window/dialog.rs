@@ -186,6 +186,7 @@ fn an_accepted_mail_shows_the_last_reply() {
         reply: "250 2.0.0 OK <1@contoso.com>".to_owned(),
         transcript: "C: EHLO".to_owned(),
         at: Utc::now(),
+        user: "rechnung@contoso.com".to_owned(),
         arrived: None,
     }));
     assert_eq!(

@@ -63,10 +63,23 @@ cause-smtp_auth_temporary_server_error = Vorübergehender Fehler bei der SMTP-An
 
 cause-smtp_password_rejected = Der Mailserver lehnt die Anmeldung ab
     .what = Der Server { $server } nimmt Anmeldename, Kennwort oder Token nicht an.
-    .step1 = Vergleichen Sie „Postfach“ und „Anmeldename“ mit dem Konto, das im Browser zugestimmt hat.
-    .step2 = Wählen Sie „Autorisieren“.
-    .step3 = Wählen Sie „Testmail senden“.
-    .step4 = Lassen Sie „Authentifiziertes SMTP“ und die Lizenz des Postfachs prüfen, wenn der Fehler bleibt.
+    .step1 = { $sign_in ->
+        [password] Prüfen Sie „Anmeldename“ und „Kennwort“ mit einer Anmeldung im Webmail des Anbieters.
+       *[other] Vergleichen Sie „Postfach“ und „Anmeldename“ mit dem Konto, das im Browser zugestimmt hat.
+    }
+    .step2 = { $sign_in ->
+        [password] Verwenden Sie ein App-Kennwort, wenn das Konto einen zweiten Faktor verlangt.
+       *[other] Wählen Sie „Autorisieren“.
+    }
+    .step3 = { $sign_in ->
+        [password] Schalten Sie im Konto den Versand mit Mailprogrammen ein, bei GMX und WEB.DE unter „POP3/IMAP Abruf“.
+       *[other] { "" }
+    }
+    .step4 = Wählen Sie „Testmail senden“.
+    .step5 = { $sign_in ->
+        [password] { "" }
+       *[other] Lassen Sie „Authentifiziertes SMTP“ und die Lizenz des Postfachs prüfen, wenn der Fehler bleibt.
+    }
 
 cause-smtp_not_authenticated = Der Server verlangt eine Anmeldung vor dem Senden
     .what = Der Server { $server } hat die Nachricht abgelehnt, weil keine Anmeldung vorausging.
@@ -75,8 +88,14 @@ cause-smtp_not_authenticated = Der Server verlangt eine Anmeldung vor dem Senden
     .step3 = Lassen Sie SMTP AUTH für das Postfach freigeben, wenn der Fehler bleibt:
     .code3 = Set-CASMailbox -Identity { $mailbox } -SmtpClientAuthenticationDisabled $false
 
-cause-smtp_auth_mechanism_not_offered = Der Server bietet keine Anmeldung mit OAuth2 an
-    .what = Der Server { $server } nennt XOAUTH2 nicht unter seinen Anmeldeverfahren.
+cause-smtp_auth_mechanism_not_offered = { $sign_in ->
+        [password] Der Server bietet keine Anmeldung mit Kennwort an
+       *[other] Der Server bietet keine Anmeldung mit OAuth2 an
+    }
+    .what = Der Server { $server } nennt { $sign_in ->
+        [password] weder PLAIN noch LOGIN
+       *[other] XOAUTH2 nicht
+    } unter seinen Anmeldeverfahren.
     .step1 = Öffnen Sie den Reiter „Server“.
     .step2 = Tragen Sie unter „SMTP-Server“ den Versandserver ein, bei Microsoft 365 smtp.office365.com.
     .step3 = Stellen Sie „SMTP-Port“ auf 587 und „SMTP-Verschlüsselung“ auf „STARTTLS“.
@@ -216,8 +235,14 @@ cause-imap_oauth_token_rejected = Der IMAP-Server lehnt das Token ab
     .step5 = Lassen Sie IMAP in Exchange Online PowerShell einschalten, wenn der Fehler bleibt:
     .code5 = Set-CASMailbox -Identity { $mailbox } -ImapEnabled $true
 
-cause-imap_auth_mechanism_not_offered = Der IMAP-Server bietet keine Anmeldung mit OAuth2 an
-    .what = Der Server nennt XOAUTH2 nicht unter seinen Anmeldeverfahren.
+cause-imap_auth_mechanism_not_offered = { $sign_in ->
+        [password] Der Server bietet keine Anmeldung mit Kennwort an
+       *[other] Der IMAP-Server bietet keine Anmeldung mit OAuth2 an
+    }
+    .what = Der Server nennt { $sign_in ->
+        [password] weder PLAIN noch LOGIN
+       *[other] XOAUTH2 nicht
+    } unter seinen Anmeldeverfahren.
     .step1 = Öffnen Sie den Reiter „Server“.
     .step2 = Tragen Sie unter „IMAP-Server“ den Server des Anbieters ein: Microsoft 365 outlook.office365.com, Yahoo imap.mail.yahoo.com.
     .step3 = Stellen Sie „IMAP-Port“ auf 993 und „IMAP-Verschlüsselung“ auf „TLS“.

@@ -78,10 +78,16 @@ cause-google_web_login_required = Google verlangt zuerst eine Anmeldung im Brows
 
 cause-app_password_required = Der Anbieter verlangt OAuth2 oder ein App-Kennwort
     .what = Das normale Kennwort des Kontos nimmt der Anbieter von Programmen nicht an.
-    .step1 = Wählen Sie „Autorisieren“ und danach „Testmail senden“, wenn der Anbieter OAuth2 erlaubt.
+    .step1 = { $sign_in ->
+        [password] { "" }
+       *[other] Wählen Sie „Autorisieren“ und danach „Testmail senden“, wenn der Anbieter OAuth2 erlaubt.
+    }
     .step2 = Schalten Sie sonst die Bestätigung in zwei Schritten für das Konto ein.
     .step3 = Erstellen Sie ein App-Kennwort: Google https://myaccount.google.com/apppasswords, Yahoo https://login.yahoo.com/account/security.
-    .step4 = Tragen Sie das App-Kennwort in dem Programm ohne OAuth2 anstelle des Kennworts ein.
+    .step4 = { $sign_in ->
+        [password] Tragen Sie das App-Kennwort unter „Details“ im Feld „Kennwort“ ein.
+       *[other] Tragen Sie das App-Kennwort in dem Programm ohne OAuth2 anstelle des Kennworts ein.
+    }
 
 cause-provider_requires_pkce = Der Anbieter verlangt eine Anmeldung mit PKCE
     .what = In der Anmeldeanfrage fehlte die PKCE-Angabe, dieses Programm sendet sie immer mit.

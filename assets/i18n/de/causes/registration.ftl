@@ -129,11 +129,23 @@ cause-api_permission_not_in_registration = Der App fehlt eine API-Berechtigung
     .step4 = Wählen Sie danach in diesem Programm „Autorisieren“.
 
 cause-scopes_not_granted = Nicht alle Berechtigungen wurden erteilt
-    .what = Der Anbieter hat weniger erteilt, als verlangt war.
-    .step1 = Lassen Sie auf der Zustimmungsseite alle Berechtigungen angehakt, bei Google sind sie einzeln wählbar.
-    .step2 = Ergänzen Sie fehlende Berechtigungen unter Microsoft Entra Admin Center > App-Registrierungen > (App) > API-Berechtigungen.
+    .what = { $permission ->
+        [none] Der Anbieter hat weniger erteilt, als verlangt war.
+       *[other] Nicht erteilt: { $permission }.
+    }
+    .step1 = { $sign_in ->
+        [application] Fügen Sie unter Microsoft Entra Admin Center > App-Registrierungen > (App) > API-Berechtigungen die Anwendungsberechtigung von Office 365 Exchange Online hinzu.
+       *[other] Lassen Sie auf der Zustimmungsseite alle Berechtigungen angehakt, bei Google sind sie einzeln wählbar.
+    }
+    .step2 = { $sign_in ->
+        [application] { "" }
+       *[other] Ergänzen Sie fehlende Berechtigungen unter Microsoft Entra Admin Center > App-Registrierungen > (App) > API-Berechtigungen.
+    }
     .step3 = Wählen Sie dort „Administratorzustimmung für … erteilen“.
-    .step4 = Wählen Sie danach in diesem Programm „Autorisieren“.
+    .step4 = { $sign_in ->
+        [application] Wählen Sie danach in diesem Programm „Alles prüfen“.
+       *[other] Wählen Sie danach in diesem Programm „Autorisieren“.
+    }
 
 cause-scope_missing = Es sind keine Berechtigungen angegeben
     .what = Die Anfrage an den Anbieter nannte keine Berechtigung (Scope).
