@@ -82,7 +82,11 @@ impl ProviderDialog {
                 job,
                 edit: Box::new(self.form.to_keep()),
             });
-            self.saving = Some(Save { job, then_close });
+            self.saving = Some(Save {
+                job,
+                then_close,
+                is_sealed: false,
+            });
         }
         closes
     }
@@ -175,17 +179,18 @@ impl ProviderDialog {
 
     /// The draft was kept, and OK was what asked for it.
     pub(super) fn saved(&mut self, state: &AppState) -> bool {
-        let Some(save) = &self.saving else {
+        if !matches!(self.own_saving(state), Some(SavingState::Saved)) {
+            return false;
+        }
+        self.was_kept = true;
+        let Some(save) = &mut self.saving else {
             return false;
         };
-        match self.own_saving(state) {
-            Some(SavingState::Saved) => {
-                self.was_kept = true;
-                self.form.seal();
-                save.then_close
-            }
-            Some(SavingState::Refused(_) | SavingState::Running) | None => false,
+        // Once: what is typed after that is not kept yet.
+        if !std::mem::replace(&mut save.is_sealed, true) {
+            self.form.seal();
         }
+        save.then_close
     }
 
     fn is_answered(&self, state: &AppState) -> bool {

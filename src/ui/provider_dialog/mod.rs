@@ -76,6 +76,8 @@ struct View {
     job: Option<JobId>,
     /// What it was started for.
     started: Start,
+    /// The run that has kept what was typed before it.
+    sealed_by: Option<JobId>,
     /// The form is unfolded although there is a run.
     unfolded: bool,
     /// The raw reply is folded.
@@ -110,6 +112,8 @@ enum Ask {
 struct Save {
     job: JobId,
     then_close: bool,
+    /// What was typed before it is forgotten.
+    is_sealed: bool,
 }
 
 /// All that a frame knows.
@@ -179,8 +183,12 @@ impl ProviderDialog {
         if run.is_some_and(|run| matches!(run.phase, Phase::Cancelled)) {
             self.view.unfolded = true;
         }
-        // A run keeps the draft before its first step is passed.
-        if run.is_some_and(|run| run.step(Step::Address).state == StepState::Done) {
+        // A run keeps the draft before its first step is passed; what is typed after that is not kept yet.
+        if let Some(run) = run
+            && self.view.sealed_by != Some(run.job)
+            && run.step(Step::Address).state == StepState::Done
+        {
+            self.view.sealed_by = Some(run.job);
             self.form.seal();
         }
         self.take_over_lookup(state);

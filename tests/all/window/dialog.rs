@@ -354,6 +354,9 @@ fn a_typed_secret_is_forgotten_once_it_is_sealed() {
     window.tell(Event::Saved { job: *job });
     assert_eq!(window.value(Role::PasswordInput, "Client Secret"), mask);
     assert!(is_disabled(&window, "Übernehmen"));
+    window.set("Client Secret", "Abc8Q~newer");
+    assert_ne!(window.value(Role::PasswordInput, "Client Secret"), mask);
+    assert!(!is_disabled(&window, "Übernehmen"), "it is not kept yet");
 }
 
 #[test]
