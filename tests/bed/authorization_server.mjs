@@ -19,7 +19,7 @@ const scripted = [];
 let accessTokenSeconds = config.access_token_seconds;
 
 const SCOPES = [
-  'openid', 'profile', 'email', 'offline_access', 'mail',
+  'openid', 'profile', 'email', 'offline_access', 'mail', config.application_scope,
   ...['SMTP.Send', 'IMAP.AccessAsUser.All', 'POP.AccessAsUser.All'].flatMap((name) => [
     `https://outlook.office.com/${name}`, `https://outlook.office365.com/${name}`]),
 ];
@@ -40,7 +40,7 @@ const provider = new Provider(config.issuer, {
     {
       client_id: config.client.id, client_secret: config.client.secret, client_name: 'AEVO Administrator',
       redirect_uris: [config.client.redirect_uri], token_endpoint_auth_method: 'client_secret_post',
-      grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'], response_types: ['code'],
     },
     { // Dovecot, which asks whether a token is good
       client_id: config.mail_client.id, client_secret: config.mail_client.secret,
@@ -55,11 +55,11 @@ const provider = new Provider(config.issuer, {
   pkce: { required: () => true },
   rotateRefreshToken: true,
   features: {
-    devInteractions: { enabled: false }, introspection: { enabled: true }, revocation: { enabled: true },
+    devInteractions: { enabled: false }, clientCredentials: { enabled: true }, introspection: { enabled: true }, revocation: { enabled: true },
     resourceIndicators: { enabled: false }, rpInitiatedLogout: { enabled: false },
   },
   formats: {
-    bitsOfOpaqueRandomness: (ctx, token) => (token.kind === 'AccessToken' ? ACCESS_TOKEN_CHARACTERS * BITS_PER_CHARACTER : 512),
+    bitsOfOpaqueRandomness: (ctx, token) => (['AccessToken', 'ClientCredentials'].includes(token.kind) ? ACCESS_TOKEN_CHARACTERS * BITS_PER_CHARACTER : 512),
   },
   extraTokenClaims: (ctx, token) => ({ upn: byId(token.accountId)?.address }),
   findAccount: (ctx, id) => {
@@ -76,7 +76,7 @@ const provider = new Provider(config.issuer, {
     revocation: `${base}/revoke`, jwks: `/${config.tenant}/discovery/v2.0/keys`, userinfo: '/oidc/userinfo',
   },
   ttl: {
-    AccessToken: () => accessTokenSeconds, AuthorizationCode: 600, IdToken: 3600, Interaction: 600,
+    AccessToken: () => accessTokenSeconds, ClientCredentials: () => accessTokenSeconds, AuthorizationCode: 600, IdToken: 3600, Interaction: 600,
     RefreshToken: YEAR, Grant: YEAR, Session: 3600,
   },
 });

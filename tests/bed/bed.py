@@ -25,8 +25,10 @@ from processes import BedError, Processes, free_port, loopback_addresses, wait_u
 HERE = Path(__file__).resolve().parent
 DOMAIN = "kunde.example"
 REDIRECT_URI = "http://localhost:3017/"
-# The first one is "the mailbox" of the tests; the second plays somebody else's.
-PEOPLE = [("rechnung", "Rechnungswesen Müller & Söhne"), ("versand", "Versand"), ("info", "Information")]
+# What an application asks for on its own behalf, instead of single permissions.
+APPLICATION_SCOPE = "https://outlook.office365.com/.default"
+# The first one is "the mailbox" of the tests; the second plays somebody else's; the last one is shared: the first sends as it.
+PEOPLE = [("rechnung", "Rechnungswesen Müller & Söhne"), ("versand", "Versand"), ("info", "Information"), ("zentrale", "Zentrale")]
 
 
 class Bed:
@@ -54,7 +56,9 @@ class Bed:
             raise BedError("the test bed needs root: Postfix and Dovecot change to users of their own")
         if not (HERE / "node_modules").is_dir():
             raise BedError("run tests/bed/install first")
-        self.accounts = [{"id": str(uuid.uuid4()), "address": f"{name}@{DOMAIN}", "name": full, "password": _password()} for name, full in PEOPLE]
+        self.accounts = [{"id": str(uuid.uuid4()), "address": f"{name}@{DOMAIN}", "name": full, "password": _password(), "senders": []}
+                         for name, full in PEOPLE]
+        self.accounts[-1]["senders"].append(self.accounts[0]["address"])
         tenant, port, control_port = str(uuid.uuid4()), free_port(), free_port()
         origin = f"http://localhost:{port}"
         client = {"id": str(uuid.uuid4()), "secret": _client_secret(), "redirect_uri": REDIRECT_URI}
@@ -63,12 +67,13 @@ class Bed:
         self._start_authorization_server({
             "port": port, "control_port": control_port, "addresses": loopback_addresses(), "tenant": tenant,
             "issuer": f"{origin}/{tenant}/v2.0", "client": client, "mail_client": mail_client, "accounts": self.accounts,
-            "access_token_seconds": self.access_token_seconds})
+            "application_scope": APPLICATION_SCOPE, "access_token_seconds": self.access_token_seconds})
         authority, certificate, key = certificates.create(
             self.directory, ["localhost", "127.0.0.1", "::1", *(f"{name}.{DOMAIN}" for name in ("mail", "smtp", "imap", "pop"))])
         base = f"/{tenant}/oauth2/v2.0"
         self.mail = MailServers(self.directory, self.processes, DOMAIN, self.accounts,
-                                f"http://{mail_client['id']}:{mail_client['secret']}@127.0.0.1:{port}{base}/introspect", certificate, key)
+                                f"http://{mail_client['id']}:{mail_client['secret']}@127.0.0.1:{port}{base}/introspect",
+                                APPLICATION_SCOPE, certificate, key)
         self.mail.start()
         wait_until(lambda: "ready" in self.processes.log("authorization_server") or not self.processes.alive("authorization_server"),
                    15, "the authorization server")

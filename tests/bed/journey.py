@@ -102,6 +102,9 @@ def wrong_secret(program: Program):
     program.set_up(client_secret="wR8Q~" + "x" * 35)
     program.authorize()
     program.failed("client_secret_invalid", reply="invalid_client")
+    program.window.press("Bearbeiten")
+    program.window.set_text("Client Secret", program.bed.client_secret)
+    program.authorized()
 
 
 def wrong_redirect_uri(program: Program):
@@ -167,11 +170,53 @@ def everything_checked(program: Program):
     """SMTP, IMAP and POP3 with one token, and the test mail is read back by its Message-ID."""
     program.set_up()
     program.authorized()
-    program.window.press("Alles prüfen")
+    program.check_all()
+
+
+def app_only(program: Program):
+    """The application signs in itself: no browser, and every mailbox that it was let into."""
+    program.set_up()
+    window = program.window
+    window.press("OAuth2-Einstellungen")
+    window.press("Anwendung (App-only)")
+    window.press("Details", last=True)
+    program.check_all()
+    expect(not program.person.opened(), "no browser is opened")
+    expect_equal([call["status"] for call in program.bed.token_calls("client_credentials")], [200], "tokens asked for")
+
+
+def password_provider(program: Program):
+    """A mailbox elsewhere: no application, no consent; the password is kept in the keyring and is in no file."""
+    program.add_provider("Eigener Server")
+    program.fill_servers()
+    program.fill_mailbox()
+    window, password = program.window, program.account["password"]
+    expect(not window.shows("OAuth2-Einstellungen"), "there is nothing to authorize")
+    window.set_text("Kennwort", "falsch")
+    program.send()
+    program.failed("smtp_password_rejected", "smtp_auth_unsuccessful_generic", reply="535", history="Anmeldung")
+    window.press("Bearbeiten")
+    window.set_text("Kennwort", password)
+    program.check_all()
+    expect(password not in window.dump(), "the password is nowhere in the accessibility tree")
+    window.press("OK")
+    window.wait_gone("Testmail an")
+    expect(not any(password.encode() in path.read_bytes() for path in program.settings.rglob("*") if path.is_file()), "the password lies in no file")
+
+
+def shared_mailbox(program: Program):
+    """Sent as a mailbox that nobody signs in to: the user has a mailbox of their own."""
+    shared = program.bed.accounts[-1]["address"]
+    program.set_up(mailbox=shared, user=program.account["address"])
+    program.authorized()
+    before = len(program.bed.mail.maildir(program.account["address"]))
+    program.send()
     program.accepted()
-    history = program.window.history()
-    for step in ("Angenommen", "IMAP", "POP3", "Zurückgelesen"):
-        expect(any(item.startswith(f"{step}: erledigt") for item in history), f"{step} in Verlauf: {history}")
+    delivered = lambda: program.bed.mail.maildir(program.account["address"])[before:]
+    wait_until(delivered, 15, "the delivered mail")
+    message = message_from_bytes(delivered()[0].read_bytes(), policy=policy.default)
+    expect_equal(email.utils.parseaddr(message["From"])[1], shared, "From")
+    expect(any(program.account["address"] in text for text in program.window.texts()), "who signed in is said")
 
 
 def wrong_token_endpoint(program: Program):
@@ -338,7 +383,8 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    everything_checked, command_line, wrong_redirect_uri, wrong_token_endpoint, expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
+    everything_checked, app_only, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
+    expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]
 

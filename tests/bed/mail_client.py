@@ -60,13 +60,7 @@ def tls(about: dict) -> ssl.SSLContext:
 
 def smtp(about: dict, user: str, token: str, implicit_tls: bool = False, mechanism: str = "XOAUTH2", port: int | None = None) -> smtplib.SMTP:
     """A signed-in connection; the token goes in a line of its own, because Postfix cuts command lines at 2,048 bytes."""
-    server = about["servers"]["smtp"]
-    if implicit_tls:
-        client = smtplib.SMTP_SSL(server["host"], port or server["tls_port"], context=tls(about), timeout=10)
-    else:
-        client = smtplib.SMTP(server["host"], port or server["starttls_port"], timeout=10)
-        client.starttls(context=tls(about))
-    client.ehlo_or_helo_if_needed()
+    client = _smtp_connection(about, implicit_tls, port)
     secret = xoauth2(user, token) if mechanism == "XOAUTH2" else f"n,a={user},\x01auth=Bearer {token}\x01\x01"
     code, text = client.docmd("AUTH", mechanism)
     if code == 334:
@@ -76,6 +70,24 @@ def smtp(about: dict, user: str, token: str, implicit_tls: bool = False, mechani
     if code != 235:
         client.close()
         raise smtplib.SMTPAuthenticationError(code, text)
+    return client
+
+
+def smtp_by_password(about: dict, account: dict) -> smtplib.SMTP:
+    client = _smtp_connection(about)
+    client.login(account["address"], account["password"])
+    return client
+
+
+def _smtp_connection(about: dict, implicit_tls: bool = False, port: int | None = None) -> smtplib.SMTP:
+    """Encrypted and greeted."""
+    server = about["servers"]["smtp"]
+    if implicit_tls:
+        client = smtplib.SMTP_SSL(server["host"], port or server["tls_port"], context=tls(about), timeout=10)
+    else:
+        client = smtplib.SMTP(server["host"], port or server["starttls_port"], timeout=10)
+        client.starttls(context=tls(about))
+    client.ehlo_or_helo_if_needed()
     return client
 
 

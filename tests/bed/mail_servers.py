@@ -1,7 +1,7 @@
 """Postfix and Dovecot with configurations, queues and mailboxes of their own; nothing under /etc is read or written.
 
-Postfix takes submissions (STARTTLS and implicit TLS) and asks Dovecot who may sign in; Dovecot asks the authorization
-server about each token. Delivered mail lands in a Maildir that IMAP and POP3 serve. Mail never leaves the machine.
+Postfix takes submissions (STARTTLS and implicit TLS) and asks Dovecot who may sign in; Dovecot knows the passwords and asks
+the authorization server about each token. A person's token opens that person's mailbox, the application's own token any. Delivered mail lands in a Maildir that IMAP and POP3 serve. Mail never leaves the machine.
 """
 
 import grp
@@ -37,12 +37,13 @@ class Ports:
 
 class MailServers:
     def __init__(self, directory: Path, processes: Processes, domain: str, accounts: list[dict], introspection_url: str,
-                 certificate: Path, key: Path):
+                 application_scope: str, certificate: Path, key: Path):
         self.directory = directory
         self.processes = processes
         self.domain = domain
         self.accounts = accounts
         self.introspection_url = introspection_url
+        self.application_scope = application_scope
         self.certificate = certificate
         self.key = key
         self.ports = Ports.choose()
@@ -89,7 +90,8 @@ class MailServers:
         _folder(self.postfix_directory / "data", 0o700, owner)
         config = _folder(self.postfix_directory / "config", 0o755)
         (config / "recipients").write_text("".join(f"{account['address']} ok\n" for account in self.accounts))
-        (config / "senders").write_text("".join(f"{account['address']} {account['address']}\n" for account in self.accounts))
+        (config / "senders").write_text("".join(
+            f"{account['address']} {', '.join([account['address'], *account['senders']])}\n" for account in self.accounts))
         protocols = "all" if "::1" in loopback_addresses() else "ipv4"
         (config / "main.cf").write_text(f"""compatibility_level = 3.6
 queue_directory = {queue}
@@ -150,12 +152,17 @@ postlog unix-dgram n - n - 1 postlogd
         users = "".join(f"{account['address']}:{{PLAIN}}{account['password']}:{mail_user.pw_uid}:{mail_user.pw_gid}::{mail / account['address']}\n"
                         for account in self.accounts)
         _secret(directory / "users", users, readers)
-        _secret(directory / "oauth2.conf.ext", f"""introspection_mode = post
+        introspection = f"""introspection_mode = post
 introspection_url = {self.introspection_url}
-username_attribute = upn
 active_attribute = active
 active_value = true
 timeout_msecs = 5000
+"""
+        _secret(directory / "person.conf.ext", introspection + "username_attribute = upn\n", readers)
+        # Such a token names nobody: any user will do where the scope is right, so the names compared are made the same.
+        _secret(directory / "application.conf.ext", introspection + f"""username_attribute = client_id
+username_format = application
+scope = {self.application_scope}
 """, readers)
         (directory / "dovecot.conf").write_text(f"""base_dir = {directory / 'run'}
 state_dir = {directory / 'state'}
@@ -174,7 +181,12 @@ mail_location = maildir:~
 passdb {{
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
-  args = {directory / 'oauth2.conf.ext'}
+  args = {directory / 'person.conf.ext'}
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {directory / 'application.conf.ext'}
 }}
 passdb {{
   driver = passwd-file

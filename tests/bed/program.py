@@ -80,15 +80,32 @@ class Program:
         self.window.press("Details")
         self.window.field("Client ID")
 
+    def add_provider(self, name: str):
+        """From nothing to the dialog of another entry of the catalogue."""
+        self.first_start()
+        self.menu("Extras", "E-Mail-Anbieter")
+        self.window.press("Hinzufügen…")
+        self.window.set_text("Anbieter suchen", name)
+        self.window.press("Hinzufügen")
+        self.window.wait_gone("Anbieter hinzufügen")
+        self.window.press("Details")
+
     def fill(self, *, client_secret: str | None = None, mailbox: str | None = None, to: str | None = None, user: str | None = None,
              token_endpoint: str | None = None, redirect_uri: str | None = None, smtp_port: int | None = None):
         """Types a working set-up of the bed; what is given differs from it."""
-        window, servers = self.window, self.about["servers"]
+        window = self.window
         window.press("OAuth2-Einstellungen")
         window.set_text("Autorisierungsendpunkt", self.about["authorization_endpoint"])
         window.set_text("Token-Endpunkt", token_endpoint or self.about["token_endpoint"])
         if redirect_uri:
             window.set_text("Umleitungs-URI", redirect_uri)
+        self.fill_servers(user, smtp_port)
+        window.set_text("Client ID", self.about["client_id"])
+        window.set_text("Client Secret", client_secret or self.bed.client_secret)
+        self.fill_mailbox(mailbox, to)
+
+    def fill_servers(self, user: str | None = None, smtp_port: int | None = None):
+        window, servers = self.window, self.about["servers"]
         window.press("Server")
         window.set_text("SMTP-Server", servers["smtp"]["host"])
         window.set_text("SMTP-Port", str(smtp_port or servers["smtp"]["starttls_port"]))
@@ -100,10 +117,10 @@ class Program:
         if user:
             window.set_text("Anmeldename", user)
         window.press("Details", last=True)
-        window.set_text("Client ID", self.about["client_id"])
-        window.set_text("Client Secret", client_secret or self.bed.client_secret)
-        window.set_text("Postfach", mailbox or self.account["address"])
-        window.set_text("Testmail an", to or self.account["address"])
+
+    def fill_mailbox(self, mailbox: str | None = None, to: str | None = None):
+        self.window.set_text("Postfach", mailbox or self.account["address"])
+        self.window.set_text("Testmail an", to or self.account["address"])
 
     def set_up(self, **different):
         """From nothing to a filled provider dialog."""
@@ -127,6 +144,14 @@ class Program:
         seen = self.person.saw()
         expect(seen["final"]["url"].startswith(self.about["redirect_uri"]), f"final page {seen['final']}")
         return seen
+
+    def check_all(self):
+        """„Alles prüfen“, seen through to the mail read back."""
+        self.window.press("Alles prüfen")
+        self.accepted()
+        history = self.window.history()
+        for step in ("Angenommen", "IMAP", "POP3", "Zurückgelesen"):
+            expect(any(item.startswith(f"{step}: erledigt") for item in history), f"{step} in Verlauf: {history}")
 
     def send(self):
         self.window.press("Testmail senden")

@@ -2,6 +2,7 @@
 """Proves the bed itself, without the program: code flow in real Chromium, rotation, sending, reading back, refusals."""
 
 import http.server
+import imaplib
 import smtplib
 import threading
 import time
@@ -10,7 +11,7 @@ import uuid
 from email import message_from_bytes, policy
 
 import mail_client
-from bed import Bed
+from bed import APPLICATION_SCOPE, Bed
 from checks import Checks, expect, expect_equal
 from person import Person
 from processes import wait_until
@@ -184,6 +185,28 @@ class SelfCheck:
             return
         raise AssertionError("somebody still answers")
 
+    def application(self):
+        """The application's own token opens any mailbox; the token of a person, asked for the same, stays that person's."""
+        status, answer = mail_client.token_request(self.about, self.bed.client_secret, grant_type="client_credentials", scope=APPLICATION_SCOPE)
+        expect_equal((status, answer.get("scope")), (200, APPLICATION_SCOPE), "client credentials")
+        for address in (self.user, self.other["address"]):
+            mail_client.imap(self.about, address, answer["access_token"]).logout()
+        status, answer = mail_client.token_request(self.about, self.bed.client_secret, grant_type="client_credentials")
+        expect_equal(status, 200, "client credentials without a scope")
+        try:
+            mail_client.imap(self.about, self.user, answer["access_token"])
+        except imaplib.IMAP4.error:
+            return
+        raise AssertionError("a token for nothing was accepted")
+
+    def password(self):
+        with mail_client.smtp_by_password(self.about, self.bed.accounts[0]) as client:
+            client.send_message(mail_client.short_mail(self.user, self.user, "Mit Kennwort"))
+
+    def shared_sender(self):
+        with mail_client.smtp(self.about, self.user, self.tokens["access_token"]) as client:
+            client.send_message(mail_client.short_mail(self.bed.accounts[-1]["address"], self.user, "Von der Zentrale"))
+
     def token_for_tests(self):
         token = self.bed.control("access-token", account=self.other["address"])
         mail_client.imap(self.about, self.other["address"], token).logout()
@@ -218,6 +241,9 @@ def main():
         check("foreign sender: 553", lambda: self_check.refused(other, user, 553))
         check("unknown recipient: 550", lambda: self_check.refused(user, f"niemand@{bed.description['domain']}", 550))
         check("outside recipient: 554", lambda: self_check.refused(user, "jemand@anderswo.example", 554))
+        check("shared mailbox as the sender", self_check.shared_sender)
+        check("the application's own token: any mailbox", self_check.application)
+        check("sign-in by password", self_check.password)
         check("bad tokens: 535 at once", self_check.bad_tokens)
         check("somebody else's token: 535", self_check.other_account)
         check("expired access token: 535, then refresh", self_check.expired_token)
