@@ -73,6 +73,15 @@ pub enum Command {
         /// „Ja" to the question of the first sending.
         then_send: bool,
     },
+    /// Save the edit, then ask for consent on another device (RFC 8628).
+    AuthorizeOnDevice {
+        /// Answered by `Run` events.
+        job: JobId,
+        /// What was entered.
+        edit: Box<ProviderEdit>,
+        /// Whose consent.
+        mailbox: MailboxId,
+    },
     /// Save the edit, then send one test mail.
     SendTestMail {
         /// Answered by `Run` events.
@@ -239,6 +248,15 @@ pub enum RunEvent {
         /// The authorization request; holds no secret.
         url: String,
         /// The wait ends then.
+        until: Instant,
+    },
+    /// A code is to be typed on another device; consent is awaited there.
+    DeviceAwaited {
+        /// The code.
+        user_code: String,
+        /// Where it is typed.
+        address: String,
+        /// The code is valid until then.
         until: Instant,
     },
     /// No browser could be opened; the link can be copied.

@@ -173,22 +173,17 @@ impl AppState {
     #[must_use]
     pub fn note(&mut self, command: &Command) -> bool {
         match command {
-            Command::Authorize { .. } | Command::SendTestMail { .. } | Command::CheckAll { .. }
+            Command::Authorize { .. }
+            | Command::AuthorizeOnDevice { .. }
+            | Command::SendTestMail { .. }
+            | Command::CheckAll { .. }
                 if self.run.as_ref().is_some_and(|run| !run.is_over()) =>
             {
                 return false;
             }
-            Command::SetPassword { job, .. } => {
-                self.access = Access::Verifying {
-                    job: *job,
-                    first: true,
-                }
-            }
-            Command::Unlock { job, .. } => {
-                self.access = Access::Verifying {
-                    job: *job,
-                    first: false,
-                }
+            Command::SetPassword { job, .. } | Command::Unlock { job, .. } => {
+                let first = matches!(command, Command::SetPassword { .. });
+                self.access = Access::Verifying { job: *job, first };
             }
             Command::Lock => {
                 self.access = Access::Locked {
@@ -210,6 +205,7 @@ impl AppState {
             Command::Authorize {
                 job, edit, mailbox, ..
             }
+            | Command::AuthorizeOnDevice { job, edit, mailbox }
             | Command::SendTestMail { job, edit, mailbox }
             | Command::CheckAll { job, edit, mailbox } => {
                 let reads_back = matches!(command, Command::CheckAll { .. });

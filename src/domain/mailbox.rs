@@ -130,15 +130,19 @@ impl Mailbox {
         self.presented = known.presented;
     }
 
+    /// Who signs in for it: the sign-in user, where one is named.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        match self.sign_in_user.trim() {
+            "" => self.address.trim(),
+            user => user,
+        }
+    }
+
     /// Consent was given by another account than the mailbox (or than the sign-in user, where one is named).
     #[must_use]
     pub fn foreign_account(&self) -> Option<&str> {
-        let expected = if self.sign_in_user.trim().is_empty() {
-            &self.address
-        } else {
-            &self.sign_in_user
-        };
         let account = self.consent.as_ref()?.account.as_deref()?;
-        (!account.eq_ignore_ascii_case(expected.trim())).then_some(account)
+        (!account.eq_ignore_ascii_case(self.user())).then_some(account)
     }
 }

@@ -34,6 +34,8 @@ pub struct OAuth2Preset {
     pub authorization_endpoint: String,
     /// With `{tenant}` where the customer's tenant belongs.
     pub token_endpoint: String,
+    /// RFC 8628 section 3.1, where it is of use: Google's, for one, grants no mail scopes.
+    pub device_authorization_endpoint: Option<String>,
     /// What a user is asked for.
     pub scopes: Vec<String>,
     /// What the application itself asks for, where it may sign in on its own.
@@ -96,6 +98,13 @@ pub fn office365() -> &'static Preset {
 #[must_use]
 pub fn is_microsoft(id: &str) -> bool {
     find(id).is_some_and(Preset::is_microsoft)
+}
+
+/// Where the preset of this id hands out codes for another device; with `{tenant}` as the others.
+#[must_use]
+pub fn device_authorization_endpoint(id: &str) -> Option<&'static str> {
+    let oauth2 = find(id)?.oauth2.as_ref()?;
+    oauth2.device_authorization_endpoint.as_deref()
 }
 
 /// The preset of this id.

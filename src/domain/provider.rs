@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::endpoint::Endpoint;
+use crate::domain::preset;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::Scopes;
 
@@ -83,6 +84,27 @@ impl Access {
     }
 }
 
+impl Provider {
+    /// Where a code for another device is to be had (RFC 8628 section 3.1): `None` where nobody signs in or
+    /// the catalogue knows of none. It gets the client secret, so it has the origin of the token endpoint.
+    #[must_use]
+    pub fn device_authorization_endpoint(&self) -> Option<Endpoint> {
+        let Access::User(registration) = &self.access else {
+            return None;
+        };
+        let known = preset::device_authorization_endpoint(&self.preset)?;
+        let token = registration.token_endpoint.url();
+        // The customer's tenant stands in the token endpoint, as it was typed.
+        let endpoint = match token.as_str().strip_suffix(MICROSOFT_TOKEN) {
+            Some(base) if known.ends_with(MICROSOFT_DEVICE) => format!("{base}{MICROSOFT_DEVICE}"),
+            _ if known.contains('{') => return None,
+            _ => known.to_owned(),
+        };
+        let endpoint = Endpoint::parse(&endpoint).ok()?;
+        (endpoint.url().origin() == token.origin()).then_some(endpoint)
+    }
+}
+
 /// Who signs in („Anmeldeart").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,4 +144,75 @@ pub enum TransportSecurity {
     StartTls,
     /// TLS from the first byte (RFC 8314).
     ImplicitTls,
+}
+
+const MICROSOFT_TOKEN: &str = "/oauth2/v2.0/token";
+const MICROSOFT_DEVICE: &str = "/oauth2/v2.0/devicecode";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device_endpoint(
+        preset: &str,
+        token_endpoint: &str,
+        access: fn(Registration) -> Access,
+    ) -> Option<String> {
+        let server = MailServer {
+            host: String::new(),
+            port: 1,
+            security: TransportSecurity::StartTls,
+        };
+        let endpoint = |text| Endpoint::parse(text).unwrap();
+        let provider = Provider {
+            id: ProviderId(Uuid::nil()),
+            name: String::new(),
+            preset: preset.to_owned(),
+            access: access(Registration {
+                client_id: String::new(),
+                secret_expires: None,
+                authorization_endpoint: endpoint("https://login.example/authorize"),
+                token_endpoint: endpoint(token_endpoint),
+                redirect_uri: RedirectUri::parse("http://localhost:3017/").unwrap(),
+                scopes: Scopes::parse("openid").unwrap(),
+            }),
+            smtp: server.clone(),
+            imap: server.clone(),
+            pop3: server,
+        };
+        let endpoint = provider.device_authorization_endpoint()?;
+        Some(endpoint.to_string())
+    }
+
+    #[test]
+    fn the_device_endpoint_stands_beside_the_token_endpoint() {
+        for base in [
+            "https://login.microsoftonline.com/contoso.com/oauth2/v2.0",
+            "http://localhost/t/oauth2/v2.0",
+        ] {
+            for preset in ["office365", "outlook_com", "office365_dod"] {
+                let found = device_endpoint(preset, &format!("{base}/token"), Access::User);
+                assert_eq!(found, Some(format!("{base}/devicecode")), "{preset}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_device_gets_a_code_where_nobody_signs_in_or_nothing_is_known() {
+        let token = "https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token";
+        let google = "https://oauth2.googleapis.com/token";
+        let other = "https://login.example/token";
+        for (preset, token, access) in [
+            ("office365", token, Access::Application as fn(_) -> _),
+            ("office365", token, |_| Access::Password),
+            ("office365", other, Access::User),
+            ("outlook_com", other, Access::User),
+            ("google", google, Access::User),
+            ("own_server", token, Access::User),
+            ("nobody", token, Access::User),
+        ] {
+            let found = device_endpoint(preset, token, access);
+            assert_eq!(found, None, "{preset} {token}");
+        }
+    }
 }

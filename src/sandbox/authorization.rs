@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::grants::{AuthorizationRequest, Consent};
 use super::http::{self, Answer};
-use super::pages;
+use super::pages::{self, Asked};
 use super::parameters::Parameters;
 use super::permission::Permissions;
 use super::play::Point;
@@ -39,7 +39,10 @@ pub(super) fn ask(tenant: &Tenant, named: &str, query: &[u8]) -> Answer {
         Err(refusal) => return lead_back(redirect_uri, &refused(&refusal, state)),
     };
     match tenant.grants().ask(request.clone(), Instant::now()) {
-        Ok(key) => http::html(StatusCode::OK, pages::consent(tenant, &key, &request)),
+        Ok(key) => http::html(
+            StatusCode::OK,
+            pages::consent(tenant, &key, &Asked::of(&request)),
+        ),
         Err(_) => lead_back(redirect_uri, &refused(&Refusal::transient(), state)),
     }
 }

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use subtle::ConstantTimeEq;
 use tokio::time::Instant;
 
+use super::device::DeviceCodes;
 use super::entries::Entries;
 use super::permission::{Permission, Permissions};
 use super::random;
@@ -53,6 +54,7 @@ pub(super) struct Grants {
     codes: Entries<Code>,
     refresh_tokens: Entries<Consent>,
     access_tokens: Entries<Consent>,
+    pub device_codes: DeviceCodes,
 }
 
 struct Code {

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use super::tenant::Tenant;
-use super::{authorization, pages, tokens};
+use super::{authorization, device, pages, tokens};
 
 /// An answer that is complete in memory.
 pub(super) type Answer = Response<Full<Bytes>>;
@@ -90,6 +90,19 @@ async fn answer(request: Request<Incoming>, tenant: &Tenant) -> Answer {
                 Err(status) => html(status, pages::expired()),
             }
         }
+        (&Method::POST, [named, "oauth2", "v2.0", "devicecode"]) => match form(request).await {
+            Ok(form) => device::issue(tenant, named, &form),
+            Err(status) => json(status, &json!({ "error": "invalid_request" })),
+        },
+        (&Method::GET, ["device"]) => html(StatusCode::OK, pages::device(false)),
+        (&Method::POST, ["device"]) => match form(request).await {
+            Ok(form) => device::enter(tenant, &form),
+            Err(status) => html(status, pages::expired()),
+        },
+        (&Method::POST, ["device", "consent"]) => match form(request).await {
+            Ok(form) => device::decide(tenant, &form),
+            Err(status) => html(status, pages::expired()),
+        },
         (&Method::POST, [named, "oauth2", "v2.0", "token"]) => {
             let authorization = request.headers().get(hyper::header::AUTHORIZATION).cloned();
             // What is no form has no parameters; the answer then names the first that is missing.
@@ -109,7 +122,7 @@ async fn answer(request: Request<Incoming>, tenant: &Tenant) -> Answer {
             json(StatusCode::OK, &json!({ "keys": [] }))
         }
         (_, [_, "oauth2", "v2.0", "authorize"]) => not_allowed("GET"),
-        (_, [_, "oauth2", "v2.0", "token"]) => not_allowed("POST"),
+        (_, [_, "oauth2", "v2.0", "token" | "devicecode"]) => not_allowed("POST"),
         _ => html(StatusCode::NOT_FOUND, pages::not_here()),
     }
 }

@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! http.rs ── authorization.rs ── pages.rs        GET authorize, consent form
+//!        ├── device.rs ── pages.rs               POST devicecode, its code and consent
 //!        └── tokens.rs ── application.rs         POST token, metadata
 //! smtp/, imap/, pop3.rs ── mail.rs               lines, TLS, XOAUTH2
 //!            all ── scenario.rs ── play.rs       what to play, and in which words
@@ -20,6 +21,7 @@
 mod application;
 mod authorization;
 mod certificate;
+mod device;
 mod entries;
 mod grants;
 mod http;

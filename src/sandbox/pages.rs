@@ -1,7 +1,7 @@
 //! The pages that a technician sees in the browser.
 
 use super::grants::AuthorizationRequest;
-use super::permission::Permission;
+use super::permission::{Permission, Permissions};
 use super::play::{Play, Point};
 use super::refusal::{Refusal, Trace};
 use super::scenario::Scenario;
@@ -12,9 +12,27 @@ use crate::text::cause_title;
 /// Of all pages.
 pub(super) const STYLE: &str = include_str!("../../assets/sandbox/style.css");
 
+/// What somebody is asked to consent to.
+pub(super) struct Asked<'a> {
+    pub permissions: &'a Permissions,
+    pub login_hint: Option<&'a str>,
+    /// Where the decision is led back to; `None` where the program is on another device.
+    pub redirect_uri: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn of(request: &'a AuthorizationRequest) -> Self {
+        Self {
+            permissions: &request.asked,
+            login_hint: request.login_hint.as_deref(),
+            redirect_uri: Some(&request.redirect_uri),
+        }
+    }
+}
+
 /// Sign-in and consent. `key` names the pending request in the form.
-pub(super) fn consent(tenant: &Tenant, key: &str, request: &AuthorizationRequest) -> String {
-    let hint = request.login_hint.as_deref();
+pub(super) fn consent(tenant: &Tenant, key: &str, asked: &Asked<'_>) -> String {
+    let hint = asked.login_hint;
     let hinted = hint.and_then(|hint| tenant.account(hint));
     let chosen = hinted.unwrap_or(&tenant.accounts[0]).address;
     let mut accounts = String::new();
@@ -28,7 +46,7 @@ pub(super) fn consent(tenant: &Tenant, key: &str, request: &AuthorizationRequest
         accounts += &fill(ACCOUNT, &values);
     }
     let mut permissions = String::new();
-    for permission in request.asked.iter() {
+    for permission in asked.permissions.iter() {
         let values = [
             ("words", Value::Text(words(permission))),
             ("scope", Value::Text(permission.name())),
@@ -39,9 +57,24 @@ pub(super) fn consent(tenant: &Tenant, key: &str, request: &AuthorizationRequest
         (Some(hint), None) => fill(UNKNOWN_HINT, &[("hint", Value::Text(hint))]),
         _ => String::new(),
     };
+    let (action, afterwards, expire) = match asked.redirect_uri {
+        Some(uri) => (
+            format!("/{}/consent", super::tenant::DOMAIN),
+            format!("Danach geht es zurück zu {uri}"),
+            "",
+        ),
+        None => (
+            "/device/consent".to_owned(),
+            "Danach geht es im Programm auf dem anderen Gerät von selbst weiter.".to_owned(),
+            EXPIRE,
+        ),
+    };
     page(
         CONSENT,
         &[
+            ("action", Value::Text(&action)),
+            ("afterwards", Value::Text(&afterwards)),
+            ("expire", Value::Html(expire)),
             ("tenant", Value::Text(super::tenant::DOMAIN)),
             ("application", Value::Text(APPLICATION)),
             ("request", Value::Text(key)),
@@ -49,7 +82,6 @@ pub(super) fn consent(tenant: &Tenant, key: &str, request: &AuthorizationRequest
             ("accounts", Value::Html(&accounts)),
             ("permissions", Value::Html(&permissions)),
             ("scenarios", Value::Html(&scenarios(hinted))),
-            ("redirect_uri", Value::Text(&request.redirect_uri)),
         ],
     )
 }
@@ -137,6 +169,17 @@ fn refused(template: &str, refusal: &Refusal, trace: &Trace, more: (&str, &str))
     )
 }
 
+/// The page on which the code of another device is entered, perhaps once more.
+pub(super) fn device(is_wrong: bool) -> String {
+    let notice = if is_wrong { WRONG_CODE } else { "" };
+    page(DEVICE, &[("notice", Value::Html(notice))])
+}
+
+/// The decision for another device was taken.
+pub(super) fn device_done() -> String {
+    page(DEVICE_DONE, &[])
+}
+
 /// The consent form was sent twice, too late, or by somebody else.
 pub(super) fn expired() -> String {
     page(EXPIRED, &[])
@@ -199,11 +242,14 @@ const PLAYED: &str = include_str!("../../assets/sandbox/played.html");
 const REFUSAL: &str = include_str!("../../assets/sandbox/refusal.html");
 const ADMIN_CONSENT: &str = include_str!("../../assets/sandbox/admin_consent.html");
 const EXPIRED: &str = include_str!("../../assets/sandbox/expired.html");
+const DEVICE: &str = include_str!("../../assets/sandbox/device.html");
+const DEVICE_DONE: &str = include_str!("../../assets/sandbox/device_done.html");
+const EXPIRE: &str = include_str!("../../assets/sandbox/expire.html");
+const WRONG_CODE: &str = include_str!("../../assets/sandbox/wrong_code.html");
 const NOT_HERE: &str = include_str!("../../assets/sandbox/not_here.html");
 
 #[cfg(test)]
 mod tests {
-    use super::super::permission::Permissions;
     use super::*;
 
     fn request(login_hint: Option<&str>) -> AuthorizationRequest {
@@ -223,7 +269,7 @@ mod tests {
             (FRAME, "body"),
             (
                 CONSENT,
-                "accounts application notice permissions redirect_uri request scenarios tenant",
+                "accounts action afterwards application expire notice permissions request scenarios tenant",
             ),
             (ACCOUNT, "address checked name"),
             (PERMISSION, "scope words"),
@@ -236,6 +282,10 @@ mod tests {
                 ADMIN_CONSENT,
                 "application back correlation_id timestamp trace_id words",
             ),
+            (DEVICE, "notice"),
+            (DEVICE_DONE, ""),
+            (EXPIRE, ""),
+            (WRONG_CODE, ""),
             (EXPIRED, ""),
             (NOT_HERE, "tenant"),
         ] {
@@ -255,7 +305,7 @@ mod tests {
     fn every_scenario_can_be_chosen_in_one_group() {
         let tenant = Tenant::new(1).unwrap();
         let named = Some("send_as_denied@training.example");
-        let page = consent(&tenant, "key", &request(named));
+        let page = consent(&tenant, "key", &Asked::of(&request(named)));
         for (scenario, _) in Scenario::mailboxes() {
             let option = format!("<option value=\"{}\"", scenario.name());
             assert_eq!(page.matches(&option).count(), 1, "{option}");
@@ -270,7 +320,7 @@ mod tests {
     fn the_hinted_account_is_chosen() {
         let tenant = Tenant::new(1).unwrap();
         let checked = |hint| {
-            let page = consent(&tenant, "key", &request(hint));
+            let page = consent(&tenant, "key", &Asked::of(&request(hint)));
             assert_eq!(page.matches(" checked").count(), 1);
             let (before, _) = page.split_once(" checked").unwrap();
             let (_, value) = before.rsplit_once("value=\"").unwrap();
@@ -290,7 +340,7 @@ mod tests {
     fn values_stay_text() {
         let tenant = Tenant::new(1).unwrap();
         let hint = "\"><script>alert(1)</script>{{request}}\u{202e}&amp;'";
-        let page = consent(&tenant, "the-key", &request(Some(hint)));
+        let page = consent(&tenant, "the-key", &Asked::of(&request(Some(hint))));
         assert!(page.contains(
             "&#34;&#62;&#60;script&#62;alert(1)&#60;/script&#62;{{request}}\u{fffd}&#38;amp;&#39;"
         ));

@@ -42,7 +42,7 @@ impl Trace {
 }
 
 impl Refusal {
-    fn new(error: &'static str, number: u32, message: impl Into<String>) -> Self {
+    pub fn new(error: &'static str, number: u32, message: impl Into<String>) -> Self {
         Self {
             error,
             number: Some(number),

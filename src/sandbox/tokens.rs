@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use url::form_urlencoded;
 
 use super::application;
+use super::device;
 use super::grants::{ACCESS_TOKEN_TIME, Consent};
 use super::http::{self, Answer};
 use super::parameters::Parameters;
@@ -67,10 +68,16 @@ fn configuration(tenant: &Tenant) -> Value {
         "issuer": issuer(tenant),
         "authorization_endpoint": format!("{base}/oauth2/v2.0/authorize"),
         "token_endpoint": format!("{base}/oauth2/v2.0/token"),
+        "device_authorization_endpoint": format!("{base}/oauth2/v2.0/devicecode"),
         "jwks_uri": format!("{base}/discovery/v2.0/keys"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": [
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            device::GRANT_TYPE,
+        ],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["HS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
@@ -115,6 +122,11 @@ fn exchange(
         "refresh_token" => {
             let token = parameters.require("refresh_token")?;
             (tenant.grants().refresh(token, now)?, Point::Refresh)
+        }
+        device::GRANT_TYPE => {
+            let code = parameters.require("device_code")?;
+            let consent = tenant.grants().device_codes.redeem(code, now)?;
+            (consent, Point::Redeem)
         }
         other => return Err(Refusal::grant_type(other)),
     };

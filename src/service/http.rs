@@ -9,7 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oauth2::http::header::LOCATION;
+use oauth2::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use oauth2::{HttpRequest, HttpResponse};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
@@ -136,6 +136,30 @@ impl Http {
         until: Instant,
     ) -> Result<HttpResponse, HttpError> {
         let request = reqwest::Request::try_from(request).map_err(HttpError::Setup)?;
+        timeout_at(until, self.send(request))
+            .await
+            .map_err(|_| HttpError::Deadline)?
+    }
+
+    /// Posts a form that is already encoded; else as [`Self::call`].
+    ///
+    /// # Errors
+    /// [`HttpError`] where there is no complete answer, or a redirect.
+    pub async fn post(
+        &self,
+        endpoint: &Endpoint,
+        form: String,
+        until: Instant,
+    ) -> Result<HttpResponse, HttpError> {
+        let url = endpoint.url();
+        let request = self
+            .client(url)
+            .post(url.clone())
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form)
+            .build()
+            .map_err(HttpError::Setup)?;
         timeout_at(until, self.send(request))
             .await
             .map_err(|_| HttpError::Deadline)?

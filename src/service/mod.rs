@@ -197,6 +197,9 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
                 mailbox,
                 then_send,
             } => runs.authorize(&desk, job, *edit, mailbox, then_send),
+            Command::AuthorizeOnDevice { job, edit, mailbox } => {
+                runs.authorize_on_device(&desk, job, *edit, mailbox);
+            }
             Command::CheckAll { job, edit, mailbox } => {
                 runs.check_all(&desk, job, *edit, mailbox);
             }

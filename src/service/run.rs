@@ -1,5 +1,6 @@
 //! One authorization, one test mail, or both: the stages in their order. Stops at the first that fails.
 
+mod device;
 mod mail;
 
 use std::pin::pin;
@@ -160,11 +161,15 @@ impl Run {
         request: AuthorizationRequest,
     ) -> Result<Pass, Evidence> {
         self.reporter.start(Stage::Token);
-        let (token, authorized) = self.desk.exchange(&self.order, code, request).await?;
-        self.reporter.pass(Stage::Token, renewed(&token));
+        let (pass, authorized) = self.desk.exchange(&self.order, code, request).await?;
+        Ok(self.authorized(pass, authorized))
+    }
+
+    fn authorized(&self, pass: Pass, authorized: Authorized) -> Pass {
+        self.reporter.pass(Stage::Token, renewed(&pass));
         tracing::info!(warnings = authorized.warnings.len(), "authorized");
         self.reporter.tell(RunEvent::Authorized(authorized));
-        Ok(token)
+        pass
     }
 
     /// The listener, or an address pasted by hand, whichever comes first.

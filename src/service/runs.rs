@@ -45,6 +45,18 @@ impl Runs {
         });
     }
 
+    pub fn authorize_on_device(
+        &mut self,
+        desk: &Rc<Desk>,
+        job: JobId,
+        edit: ProviderEdit,
+        mailbox: MailboxId,
+    ) {
+        self.start(desk, job, edit, mailbox, async move |run: Run, _control| {
+            run.authorize_on_device().await.map(drop)
+        });
+    }
+
     pub fn send_test_mail(
         &mut self,
         desk: &Rc<Desk>,

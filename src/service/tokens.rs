@@ -20,7 +20,9 @@ use crate::domain::stage::Stage;
 use crate::message::{Authorized, Event};
 use crate::service::application_token::ApplicationClaims;
 use crate::service::desk::Desk;
-use crate::service::oauth::{self, AuthorizationCode, AuthorizationRequest, TokenAnswer};
+use crate::service::oauth::{
+    self, AuthorizationCode, AuthorizationRequest, DeviceAuthorization, OAuthError, TokenAnswer,
+};
 use crate::service::places::{Lock, LockError};
 use crate::service::run::{Order, incomplete};
 use crate::service::sasl::Secret;
@@ -88,6 +90,41 @@ impl Desk {
                 .await
                 .map_err(|error| error.evidence())?;
             desk.keep_consent(&order, answer)
+        })
+        .await
+    }
+
+    /// Asks for a code for another device.
+    pub async fn device_code(&self, order: &Order) -> Result<DeviceAuthorization, Evidence> {
+        let registration = order.registration()?;
+        let endpoint = order.provider.device_authorization_endpoint();
+        let endpoint = endpoint.ok_or_else(incomplete)?;
+        let secret = self.client_secret(&order.provider)?;
+        let http = self.network()?.http;
+        oauth::request_device_code(registration, secret.as_ref(), &endpoint, &http)
+            .await
+            .map_err(|error| error.evidence())
+    }
+
+    /// Asks whether consent was given on another device, and keeps what came of it as [`Self::exchange`]
+    /// does. The inner failure may mean „not yet".
+    pub async fn redeem_device_code(
+        self: &Rc<Self>,
+        order: &Rc<Order>,
+        device_code: &SecretString,
+    ) -> Result<Result<(Pass, Authorized), OAuthError>, Evidence> {
+        let (order, device_code) = (Rc::clone(order), device_code.clone());
+        self.to_the_end(async move |desk| {
+            let registration = order.registration()?;
+            let secret = desk.client_secret(&order.provider)?;
+            let http = desk.network()?.http;
+            let _turn = desk.refresh_turn(order.sender.id).await?;
+            let answered =
+                oauth::redeem_device_code(registration, secret.as_ref(), &device_code, &http).await;
+            match answered {
+                Ok(answer) => desk.keep_consent(&order, answer).map(Ok),
+                Err(error) => Ok(Err(error)),
+            }
         })
         .await
     }

@@ -71,6 +71,15 @@ pub enum Phase {
         /// The pasted address was none of this run.
         pasted_wrong: bool,
     },
+    /// Waiting for the consent on another device.
+    WaitingElsewhere {
+        /// To be typed there.
+        user_code: String,
+        /// To be opened there.
+        address: String,
+        /// The code is valid until then.
+        until: Instant,
+    },
     /// Consent was given, and that was all that was asked for.
     Authorized,
     /// The test mail was taken over.
@@ -105,7 +114,10 @@ impl Run {
     /// Nothing more will come.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        !matches!(self.phase, Phase::Working | Phase::Waiting { .. })
+        !matches!(
+            self.phase,
+            Phase::Working | Phase::Waiting { .. } | Phase::WaitingElsewhere { .. }
+        )
     }
 
     /// The steps that this run takes.
@@ -144,6 +156,17 @@ impl Run {
                     pasted_wrong: false,
                 };
             }
+            RunEvent::DeviceAwaited {
+                user_code,
+                address,
+                until,
+            } => {
+                self.phase = Phase::WaitingElsewhere {
+                    user_code,
+                    address,
+                    until,
+                };
+            }
             RunEvent::BrowserMissing => {
                 if let Phase::Waiting {
                     browser_missing, ..
@@ -168,20 +191,25 @@ impl Run {
                 after,
                 diagnosis,
             } => {
+                self.stop(Some(stage.step(self.security)));
                 let line = self.line(stage);
                 line.state = StepState::Failed;
                 line.took += after;
                 self.phase = Phase::Failed(diagnosis);
             }
             RunEvent::Cancelled => {
-                for line in self
-                    .steps
-                    .iter_mut()
-                    .filter(|line| line.state == StepState::Running)
-                {
-                    *line = StepLine::PENDING;
-                }
+                self.stop(None);
                 self.phase = Phase::Cancelled;
+            }
+        }
+    }
+
+    /// What was going on goes on no more; the step that has failed keeps what is known of it.
+    fn stop(&mut self, failed: Option<Step>) {
+        for step in Step::ALL {
+            let line = &mut self.steps[step as usize];
+            if line.state == StepState::Running && Some(step) != failed {
+                *line = StepLine::PENDING;
             }
         }
     }

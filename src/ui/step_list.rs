@@ -126,7 +126,14 @@ fn line(run: Option<&Run>, step: Step, smtp: &ServerDraft) -> Line {
     let stopped = matches!(run.phase, Phase::Failed(_));
     let detail = match kept.state {
         StepState::Pending if stopped => t("step-not-reached"),
-        StepState::Running if matches!(run.phase, Phase::Waiting { .. }) => t("step-waits"),
+        StepState::Running
+            if matches!(
+                run.phase,
+                Phase::Waiting { .. } | Phase::WaitingElsewhere { .. }
+            ) =>
+        {
+            t("step-waits")
+        }
         StepState::Pending | StepState::Running => words::step_aim(step, smtp),
         StepState::Done => words::note(&kept.note).unwrap_or_else(|| words::step_aim(step, smtp)),
         StepState::Skipped => t("step-skipped"),

@@ -128,6 +128,8 @@ pub enum Type {
     MonoBlock,
     /// The summary's numbers.
     Figure,
+    /// A code to be typed on another device.
+    Code,
 }
 
 impl Type {
@@ -145,6 +147,7 @@ impl Type {
             Self::Mono => (13.0, FontFamily::Monospace),
             Self::MonoBlock => (12.0, FontFamily::Monospace),
             Self::Figure => (22.0, SEMIBOLD.clone()),
+            Self::Code => (28.0, FontFamily::Monospace),
         };
         FontId::new(size, family)
     }
@@ -157,6 +160,7 @@ impl Type {
             Self::Sub | Self::Body | Self::Medium | Self::Strong => 20.0,
             Self::Caption | Self::CaptionMedium => 17.0,
             Self::Mono | Self::MonoBlock => 18.0,
+            Self::Code => 36.0,
         }
     }
 

@@ -6,7 +6,8 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
-mod server;
+mod device;
+pub(crate) mod server;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -7,6 +7,7 @@
     reason = "tests; clippy recognizes only their #[test] functions"
 )]
 
+mod device;
 mod mail;
 mod oauth;
 mod plays;

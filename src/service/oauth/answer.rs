@@ -235,7 +235,7 @@ fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Scope
 }
 
 /// A text that says something; `null`, `""` and other types count as absent.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) if !text.is_empty() => Some(text),
         _ => None,
@@ -243,7 +243,9 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 }
 
 /// Seconds as a number, a fraction or a text.
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+pub(super) fn seconds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
     let seconds = match Value::deserialize(deserializer)? {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse::<f64>().ok(),
@@ -273,7 +275,13 @@ const MAX_HEAD: usize = 80;
 /// How much of a foreign page is looked at for its first words.
 const MAX_SCANNED: usize = 4_096;
 /// What a token request holds that nobody else may see.
-const SECRET_PARAMETERS: [&str; 4] = ["client_secret", "code", "code_verifier", "refresh_token"];
+const SECRET_PARAMETERS: [&str; 5] = [
+    "client_secret",
+    "code",
+    "code_verifier",
+    "device_code",
+    "refresh_token",
+];
 
 #[cfg(test)]
 mod tests {

@@ -85,6 +85,12 @@ pub enum OAuthError {
     /// A token that is no bearer token (RFC 6750); nothing else can be used with XOAUTH2.
     #[error("the access token is of the type {0:?}")]
     TokenType(String),
+    /// An answer of the device authorization endpoint that nothing can be done with (RFC 8628 section 3.2).
+    #[error("the answer holds no usable {0}")]
+    DeviceAnswer(&'static str),
+    /// Nobody has consented on the other device while its code was valid; in the server's words, where it said so.
+    #[error("the device code has expired: {0}")]
+    DeviceCodeExpired(String),
     /// The redirect came from another authorization server (RFC 9207 section 2.4).
     #[error("the redirect names the issuer {iss:?}, which is not {expected:?}")]
     IssuerMismatch {
@@ -130,10 +136,13 @@ impl OAuthError {
                 Fault::Protocol(ProtocolFault::NotOAuth),
                 format!("HTTP {status} {head}"),
             ),
-            Self::NoAccessToken | Self::TokenType(_) => (
+            Self::NoAccessToken | Self::TokenType(_) | Self::DeviceAnswer(_) => (
                 Fault::Protocol(ProtocolFault::NotOAuth),
                 plain_words(&self.to_string(), MAX_WORDS),
             ),
+            Self::DeviceCodeExpired(words) => {
+                (Fault::Local(LocalFault::ConsentTimeout), words.clone())
+            }
             Self::IssuerMismatch { iss, expected } => (
                 Fault::Local(LocalFault::IssuerMismatch),
                 plain_words(&format!("{iss} ≠ {expected}"), MAX_WORDS),
@@ -141,7 +150,7 @@ impl OAuthError {
         };
         Evidence {
             stage: match self {
-                Self::IssuerMismatch { .. } => Stage::Consent,
+                Self::IssuerMismatch { .. } | Self::DeviceCodeExpired(_) => Stage::Consent,
                 _ => Stage::Token,
             },
             fault,

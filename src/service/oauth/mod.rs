@@ -1,10 +1,12 @@
-//! The authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636) and the refresh of its tokens.
+//! The authorization code grant with PKCE (RFC 6749 section 4.1, RFC 7636) and the refresh of its tokens;
+//! `device` holds the grant for another device.
 //!
 //! oauth2 builds the requests; [`Http`] sends them; `answer` reads what comes back. A code is sent
 //! once: [`exchange`] takes it and its request by value. A refresh may be repeated, because the
 //! refresh token stays valid until its answer has arrived.
 
 mod answer;
+mod device;
 mod error;
 
 use std::fmt;
@@ -31,6 +33,7 @@ use answer::Wire;
 
 pub use answer::TokenAnswer;
 pub(super) use answer::success;
+pub use device::{DeviceAuthorization, DevicePace, redeem_device_code, request_device_code};
 pub use error::{OAuthError, Refusal, plain_words};
 
 /// One authorization request, from the browser to the exchange of its code.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::check::{Checked, Field, Problem, Severity};
 use crate::domain::draft::{Entry, ProviderDraft, ProviderEdit, ServerDraft};
 use crate::domain::mailbox::{Mailbox, MailboxId};
+use crate::domain::preset;
 use crate::domain::provider::{Provider, ProviderId, SignIn};
 use crate::state::AppState;
 use crate::ui::note::Note;
@@ -270,6 +271,17 @@ impl Judgement {
     /// The fields that are still empty or hold example data.
     pub fn missing(&self) -> Vec<Field> {
         self.fields(Severity::Missing)
+    }
+
+    /// The provider offers the sign-in on another device; while its fields are incomplete, the catalogue's word counts.
+    pub fn offers_device(&self, draft: &ProviderDraft) -> bool {
+        match &self.own.provider {
+            Some(provider) => provider.device_authorization_endpoint().is_some(),
+            None => {
+                draft.sign_in == SignIn::User
+                    && preset::device_authorization_endpoint(&draft.preset).is_some()
+            }
+        }
     }
 
     fn fields(&self, severity: Severity) -> Vec<Field> {

@@ -2,6 +2,7 @@
 
 mod admin;
 mod details;
+mod device;
 mod footer;
 mod form;
 mod lookup;
@@ -9,6 +10,7 @@ mod oauth2;
 mod run;
 mod server;
 mod standing;
+mod start;
 mod wait;
 
 use std::borrow::Cow;
@@ -33,6 +35,7 @@ use crate::ui::step_list;
 use crate::ui::theme::{self, Palette};
 use form::{Form, Judgement};
 use lookup::Asked;
+use start::Start;
 
 /// The dialog.
 pub struct ProviderDialog {
@@ -131,17 +134,6 @@ struct Scene<'a> {
 struct Asks<'a> {
     starts: Vec<Start>,
     out: &'a mut Vec<Command>,
-}
-
-/// A run that is about to start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Start {
-    Authorize {
-        then_send: bool,
-    },
-    #[default]
-    Send,
-    CheckAll,
 }
 
 impl ProviderDialog {
@@ -380,17 +372,7 @@ impl ProviderDialog {
     fn run_now(&mut self, start: Start, out: &mut Vec<Command>) {
         let job = JobId::next();
         let edit = Box::new(self.form.to_keep());
-        let mailbox = self.form.current();
-        out.push(match start {
-            Start::Authorize { then_send } => Command::Authorize {
-                job,
-                edit,
-                mailbox,
-                then_send,
-            },
-            Start::Send => Command::SendTestMail { job, edit, mailbox },
-            Start::CheckAll => Command::CheckAll { job, edit, mailbox },
-        });
+        out.push(start.command(job, edit, self.form.current()));
         self.view = View {
             job: Some(job),
             started: start,

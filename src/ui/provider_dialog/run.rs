@@ -39,6 +39,7 @@ impl ProviderDialog {
         match &run.phase {
             Phase::Working => self.working_ui(ui, run, keys, asks.out),
             Phase::Waiting { .. } => self.waiting_ui(ui, scene, run, asks.out),
+            Phase::WaitingElsewhere { .. } => self.device_ui(ui, scene, run, asks.out),
             Phase::Authorized => {
                 if let Some(authorized) = &run.authorized {
                     self.authorized_ui(ui, scene, run, authorized, reads_out, asks);
@@ -355,7 +356,10 @@ impl ProviderDialog {
                     asks.starts.push(Start::Authorize { then_send: false });
                 }
             }
-            Phase::Working | Phase::Waiting { .. } | Phase::Cancelled => {}
+            Phase::Working
+            | Phase::Waiting { .. }
+            | Phase::WaitingElsewhere { .. }
+            | Phase::Cancelled => {}
         }
     }
 

@@ -94,11 +94,13 @@ impl ProviderDialog {
             .card()
             .show(ui, |ui| {
                 ui.add_space(theme::BLOCK);
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing.y = theme::GAP;
                     if !below {
                         filled = Some(self.next_step_ui(ui, judgement, keys, asks));
                     }
                     check_all_ui(ui, judgement, keys, asks);
+                    self.device_start_ui(ui, judgement, keys, asks);
                 });
             });
         if let Some(id) = filled {

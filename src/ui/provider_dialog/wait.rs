@@ -1,11 +1,12 @@
 //! A run that goes on: working, or waiting for the consent in the browser.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{Key, Ui};
 
 use super::{Ask, ProviderDialog, Scene, Start};
 use crate::domain::draft::SecretText;
+use crate::domain::mailbox::Mailbox;
 use crate::message::Command;
 use crate::state::{Phase, Run};
 use crate::text::{t, tf};
@@ -31,7 +32,7 @@ impl ProviderDialog {
         let palette = Palette::of(ui);
         self.view.waits_since = None;
         let title = t(match self.view.started {
-            Start::Authorize { then_send: false } => "working-authorize",
+            Start::Authorize { then_send: false } | Start::AuthorizeOnDevice => "working-authorize",
             Start::Authorize { then_send: true } | Start::Send => "working-send",
             Start::CheckAll => "working-check",
         });
@@ -68,16 +69,8 @@ impl ProviderDialog {
             return;
         };
         let palette = Palette::of(ui);
-        let now = state.clock.instant;
-        let since = *self.view.waits_since.get_or_insert(now);
-        let left = until.saturating_duration_since(now);
-        let whole = until.saturating_duration_since(since);
-        paint::tick(ui, left);
-        let address = self
-            .form
-            .mailbox()
-            .map_or_else(String::new, |mailbox| mailbox.address.clone());
-        let sentence = tf("waiting-sentence", &[("address", address.into())]);
+        let user = self.form.mailbox().map(Mailbox::user).unwrap_or_default();
+        let sentence = tf("waiting-sentence", &[("address", user.into())]);
         let mut pastes = keys.is_letter(Key::U);
         ResultBox::new(&palette.accent, Sign::Spinner, &t("waiting"), &sentence)
             .tint_all()
@@ -87,10 +80,7 @@ impl ProviderDialog {
                     note_ui(ui, Note::Warning(&t("waiting-no-browser")));
                 }
                 ui.add_space(theme::BLOCK);
-                let text = tf("waiting-left", &[("time", words::left(left).into())]);
-                paint::progress(ui, share(left, whole), &text);
-                ui.add_space(LABEL_GAP);
-                label::label(ui, Type::Caption, palette.text_muted, text);
+                self.time_left_ui(ui, *until, state.clock.instant);
                 ui.add_space(theme::BLOCK);
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing.y = theme::GAP;
@@ -133,6 +123,18 @@ impl ProviderDialog {
                 shown: true,
             });
         }
+    }
+
+    /// What is left of a wait that ends at `until`.
+    pub(super) fn time_left_ui(&mut self, ui: &mut Ui, until: Instant, now: Instant) {
+        let since = *self.view.waits_since.get_or_insert(now);
+        let left = until.saturating_duration_since(now);
+        let whole = until.saturating_duration_since(since);
+        paint::tick(ui, left);
+        let text = tf("waiting-left", &[("time", words::left(left).into())]);
+        paint::progress(ui, share(left, whole), &text);
+        ui.add_space(LABEL_GAP);
+        label::label(ui, Type::Caption, Palette::of(ui).text_muted, text);
     }
 }
 

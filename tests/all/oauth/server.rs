@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
@@ -19,6 +20,8 @@ pub enum Step {
     Reset,
     /// Nothing, for ever.
     Hang,
+    /// These bytes, once the test says so.
+    Held(Arc<Notify>, Vec<u8>),
     /// These bytes, then the second ones for ever.
     Endless(Vec<u8>, Vec<u8>),
 }
@@ -136,6 +139,10 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin + IntoReset>(
             }
             Step::Reset => return stream.reset(),
             Step::Hang => return std::future::pending().await,
+            Step::Held(go, bytes) => {
+                go.notified().await;
+                stream.write_all(bytes).await.unwrap();
+            }
             Step::Endless(first, more) => {
                 stream.write_all(first).await.unwrap();
                 while stream.write_all(more).await.is_ok() {}

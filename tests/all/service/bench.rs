@@ -155,6 +155,11 @@ impl Bench {
                             return outcome;
                         }
                         RunEvent::Cancelled => return outcome,
+                        RunEvent::DeviceAwaited {
+                            user_code, address, ..
+                        } => {
+                            outcome.page = Some(type_code(&address, &user_code, scenario).await);
+                        }
                         RunEvent::Progress(_)
                         | RunEvent::BrowserMissing
                         | RunEvent::PastedAddressWrong => {}
@@ -173,6 +178,17 @@ impl Bench {
             edit,
             mailbox: mailbox.id,
             then_send: false,
+        })
+        .await
+    }
+
+    pub async fn authorize_on_device(&mut self, scenario: &str) -> Outcome {
+        let mailbox = self.edit().mailboxes[0].clone();
+        self.kept.mailboxes = vec![mailbox.clone()];
+        self.run(scenario, |job, edit| Command::AuthorizeOnDevice {
+            job,
+            edit,
+            mailbox: mailbox.id,
         })
         .await
     }
@@ -268,22 +284,42 @@ pub async fn browse(
     scenario: &str,
     redirects: reqwest::redirect::Policy,
 ) -> reqwest::Response {
+    let browser = browser(redirects);
+    let url = url::Url::parse(url).unwrap();
+    let page = browser.get(url.clone()).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    let target = url.join("/training.onmicrosoft.example/consent").unwrap();
+    decide(&browser, target, &page, scenario).await
+}
+
+/// The person on another device: types the code, and goes on as in [`visit`].
+pub async fn type_code(address: &str, user_code: &str, scenario: &str) -> String {
+    let browser = browser(reqwest::redirect::Policy::none());
+    let url = url::Url::parse(address).unwrap();
+    let form = [("user_code", user_code)];
+    let page = browser.post(url.clone()).form(&form).send().await.unwrap();
+    let page = page.text().await.unwrap();
+    let target = url.join("/device/consent").unwrap();
+    let answer = decide(&browser, target, &page, scenario).await;
+    answer.text().await.unwrap()
+}
+
+fn browser(redirects: reqwest::redirect::Policy) -> reqwest::Client {
     // Already there when an earlier test in this process has installed it.
     let _already_there = rustls::crypto::ring::default_provider().install_default();
-    let browser = reqwest::Client::builder()
+    reqwest::Client::builder()
         .no_proxy()
         .redirect(redirects)
         .build()
-        .unwrap();
-    let url = url::Url::parse(url).unwrap();
-    let page = browser
-        .get(url.clone())
-        .send()
-        .await
         .unwrap()
-        .text()
-        .await
-        .unwrap();
+}
+
+async fn decide(
+    browser: &reqwest::Client,
+    target: url::Url,
+    page: &str,
+    scenario: &str,
+) -> reqwest::Response {
     let request = page
         .split("name=\"request\" value=\"")
         .nth(1)
@@ -291,10 +327,10 @@ pub async fn browse(
         .split('"')
         .next()
         .unwrap();
-    let decision = if scenario == "user_declined_consent" {
-        "decline"
-    } else {
-        "accept"
+    let (scenario, decision) = match scenario {
+        "user_declined_consent" => (scenario, "decline"),
+        "consent_timeout" => ("normal", "expire"),
+        _ => (scenario, "accept"),
     };
     let form = [
         ("request", request),
@@ -302,6 +338,5 @@ pub async fn browse(
         ("scenario", scenario),
         ("decision", decision),
     ];
-    let target = url.join("/training.onmicrosoft.example/consent").unwrap();
     browser.post(target).form(&form).send().await.unwrap()
 }

@@ -58,7 +58,8 @@ cause-client_secret_missing = Der geheime Clientschlüssel fehlt
     .step1 = Öffnen Sie Microsoft Entra Admin Center > App-Registrierungen > (App) > Zertifikate & Geheimnisse.
     .step2 = Legen Sie mit „Neuer geheimer Clientschlüssel“ einen an, wenn Ihnen der Wert nicht vorliegt.
     .step3 = Tragen Sie die Spalte „Wert“ unter „Client Secret“ ein.
-    .step4 = Wählen Sie „Testmail senden“.
+    .step4 = Ohne Geheimnis muss unter „Authentifizierung“ die Einstellung „Öffentliche Clientflows zulassen“ auf „Ja“ stehen.
+    .step5 = Wählen Sie „Testmail senden“.
 
 cause-client_certificate_wrong = Das Zertifikat der App wird nicht anerkannt
     .what = Die App meldete sich mit einem unpassenden Zertifikat an, dieses Programm verwendet einen geheimen Clientschlüssel.

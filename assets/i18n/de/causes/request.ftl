@@ -139,7 +139,7 @@ cause-issuer_mismatch = Die Antwort kam von einem anderen Anmeldeserver
     .step4 = Melden Sie den Vorfall der IT-Sicherheit, wenn der Fehler bei richtigen Endpunkten bleibt.
 
 cause-consent_timeout = Die Zustimmung kam nicht rechtzeitig
-    .what = In der vorgesehenen Zeit ist keine Antwort aus dem Browser angekommen.
+    .what = In der vorgesehenen Zeit ist keine Zustimmung angekommen, weder aus dem Browser noch von einem anderen Gerät.
     .step1 = Wählen Sie „Autorisieren“.
     .step2 = Wählen Sie „Browser erneut öffnen“ oder „Link kopieren“, wenn keine Anmeldeseite erscheint.
     .step3 = Schließen Sie Anmeldung und Zustimmung ab, bevor die angezeigte Zeit abläuft.
