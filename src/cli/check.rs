@@ -13,7 +13,7 @@ use crate::domain::diagnosis::WhoActs;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::stage::Stage;
 use crate::service;
-use crate::service::checkup::{Checkup, Health};
+use crate::service::checkup::{AT_ONCE, Checkup, Health};
 use crate::service::headless::{Closed, Headless};
 use crate::service::places::Places;
 use crate::text::{explain, t, tf};
@@ -30,6 +30,8 @@ pub(super) struct Options {
     json: bool,
     #[arg(long, value_name = "ADDRESS", value_parser = Address::parse)]
     send_to: Option<Address>,
+    #[arg(long, value_name = "N", default_value_t = AT_ONCE, value_parser = clap::value_parser!(u8).range(1..=MOST_AT_ONCE))]
+    at_once: u8,
     #[command(flatten)]
     opening: Opening,
 }
@@ -58,6 +60,8 @@ struct StageRow {
     ms: u128,
 }
 
+/// Postfix, if not told otherwise, takes no more connections from one address.
+const MOST_AT_ONCE: i64 = 50;
 /// Nothing is known.
 pub(super) const UNKNOWN: u8 = 3;
 
@@ -73,6 +77,9 @@ pub(super) fn described(command: clap::Command) -> clap::Command {
         .mut_arg("json", |arg| arg.help(t("cli-json").into_owned()))
         .mut_arg("send_to", |arg| {
             arg.help(t("cli-check-send-to").into_owned())
+        })
+        .mut_arg("at_once", |arg| {
+            arg.help(t("cli-check-at-once").into_owned())
         })
 }
 
@@ -90,7 +97,12 @@ pub(super) fn check(arguments: &Arguments, options: &Options) -> Result<ExitCode
     let called = opening::call(arguments, &options.opening, async |service| {
         let (mailboxes, strangers) = asked(&service, options);
         let mut found = service
-            .check(&mailboxes, options.send_to.as_ref(), tell)
+            .check(
+                &mailboxes,
+                options.send_to.as_ref(),
+                options.at_once.into(),
+                tell,
+            )
             .await;
         for stranger in strangers {
             let checkup = Checkup::unknown(stranger, None);

@@ -212,6 +212,23 @@ impl Vault {
         Ok(contents.mailboxes.remove(&id).map(KeptToken::from))
     }
 
+    /// The client secret and the refresh token that one refresh needs, by one look: to open the file is
+    /// the most work of it where there are hundreds. As to other copies, see [`Vault::refresh_token`].
+    pub fn for_refresh(
+        &self,
+        provider: ProviderId,
+        mailbox: MailboxId,
+    ) -> Result<(Option<SecretString>, Option<KeptToken>), VaultError> {
+        let mut contents = self.contents()?;
+        Ok((
+            contents
+                .providers
+                .remove(&provider)
+                .map(|kept| kept.client_secret),
+            contents.mailboxes.remove(&mailbox).map(KeptToken::from),
+        ))
+    }
+
     /// Keeps the refresh token of a new consent; on the disk when this returns.
     pub fn set_refresh_token(&self, id: MailboxId, token: KeptToken) -> Result<(), VaultError> {
         self.change(|contents| {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use tokio::task::spawn_local;
 
@@ -39,6 +39,8 @@ pub(super) struct Pass {
     pub secret: Secret,
     pub lives: Option<Duration>,
     pub granted: Granted,
+    /// When the refresh token was issued that is kept now, where there is one.
+    pub kept_since: Option<DateTime<Utc>>,
 }
 
 /// Access tokens of consents that came without a refresh token: all that there is of them, until they expire.
@@ -141,6 +143,7 @@ impl Desk {
                     secret: Secret::Password(password.ok_or_else(incomplete)?),
                     lives: None,
                     granted: Granted::UNKNOWN,
+                    kept_since: None,
                 })
             }
         }
@@ -161,6 +164,7 @@ impl Desk {
             secret: Secret::Token(answer.access_token),
             lives: answer.expires_in,
             granted: claims.granted,
+            kept_since: None,
         })
     }
 
@@ -170,22 +174,26 @@ impl Desk {
         let order = Rc::clone(order);
         self.to_the_end(async move |desk| {
             let registration = order.registration()?;
-            let secret = desk.client_secret(&order.provider)?;
             let http = desk.network()?.http;
             let vault = desk.vault()?;
             let id = order.sender.id;
             let _turn = desk.refresh_turn(id).await?;
-            let Some(kept) = vault.refresh_token(id).map_err(|error| error.evidence())? else {
+            let (secret, kept) = vault
+                .for_refresh(order.provider.id, id)
+                .map_err(|error| error.evidence())?;
+            let Some(kept) = kept else {
                 return desk.tokens.alive(id).ok_or_else(consent_missing);
             };
+            let mut kept_since = kept.obtained_at;
             let answer = oauth::refresh(registration, secret.as_ref(), &kept.refresh_token, &http)
                 .await
                 .map_err(|error| error.evidence())?;
             let granted = granted(&answer, registration);
             if let Some(refresh_token) = answer.refresh_token {
+                kept_since = Utc::now();
                 let token = KeptToken {
                     refresh_token,
-                    obtained_at: Utc::now(),
+                    obtained_at: kept_since,
                 };
                 vault
                     .rotate_refresh_token(id, token)
@@ -195,6 +203,7 @@ impl Desk {
                 secret: Secret::Token(answer.access_token),
                 lives: answer.expires_in,
                 granted,
+                kept_since: Some(kept_since),
             })
         })
         .await
@@ -276,6 +285,7 @@ impl Desk {
             secret: Secret::Token(answer.access_token),
             lives: answer.expires_in,
             granted,
+            kept_since: None,
         };
         self.tokens.forget(id);
         let is_renewable = match answer.refresh_token {

@@ -24,8 +24,8 @@ const SCOPES = [
     `https://outlook.office.com/${name}`, `https://outlook.office365.com/${name}`]),
 ];
 const YEAR = 365 * 24 * 3600;
-// Microsoft's access tokens are about this long; Postfix cuts a command line at 2,048 bytes, so length matters.
-const ACCESS_TOKEN_CHARACTERS = 2400;
+// Microsoft's tokens are about this long. Postfix cuts a command line at 2,048 bytes; what is kept of hundreds of mailboxes adds up.
+const TOKEN_CHARACTERS = { AccessToken: 2400, ClientCredentials: 2400, RefreshToken: 1600 };
 const BITS_PER_CHARACTER = 6;
 
 const policy = interactionPolicy.base();
@@ -59,7 +59,7 @@ const provider = new Provider(config.issuer, {
     resourceIndicators: { enabled: false }, rpInitiatedLogout: { enabled: false },
   },
   formats: {
-    bitsOfOpaqueRandomness: (ctx, token) => (['AccessToken', 'ClientCredentials'].includes(token.kind) ? ACCESS_TOKEN_CHARACTERS * BITS_PER_CHARACTER : 512),
+    bitsOfOpaqueRandomness: (ctx, token) => (TOKEN_CHARACTERS[token.kind] * BITS_PER_CHARACTER || 512),
   },
   extraTokenClaims: (ctx, token) => ({ upn: byId(token.accountId)?.address }),
   findAccount: (ctx, id) => {
@@ -124,21 +124,21 @@ function revokeConsent(address) {
   return account ? store.remove((name, payload) => payload.accountId === account.id) : 0;
 }
 
-/** An access token for a test that reads a mailbox itself, without a browser. */
-async function accessTokenFor(address) {
+/** A token for a test, without a browser. */
+async function tokenFor(Kind, address, scope, gty) {
   const account = config.accounts.find((candidate) => candidate.address === address);
   const client = await provider.Client.find(config.client.id);
   const grant = new provider.Grant({ accountId: account.id, clientId: client.clientId });
-  grant.addOIDCScope('mail');
-  const token = new provider.AccessToken({ accountId: account.id, client, grantId: await grant.save(), scope: 'mail', gty: 'bed' });
-  return token.save();
+  grant.addOIDCScope(scope);
+  return new Kind({ accountId: account.id, client, grantId: await grant.save(), scope, gty }).save();
 }
 
 const control = {
   'GET /control/log': () => log,
   'POST /control/clear-log': () => log.splice(0).length,
   'POST /control/revoke-consent': ({ account }) => revokeConsent(account),
-  'POST /control/access-token': ({ account }) => accessTokenFor(account),
+  'POST /control/access-token': ({ account }) => tokenFor(provider.AccessToken, account, 'mail', 'bed'),
+  'POST /control/refresh-token': ({ account, scope }) => tokenFor(provider.RefreshToken, account, scope, 'authorization_code'),
   'POST /control/expire-access-tokens': () => store.remove((name) => name === 'AccessToken'),
   'POST /control/access-token-seconds': ({ seconds }) => { accessTokenSeconds = seconds; return seconds; },
   // The next calls of the token endpoint get these answers, one each, for example a text of Microsoft's.

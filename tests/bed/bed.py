@@ -34,8 +34,9 @@ PEOPLE = [("rechnung", "Rechnungswesen Müller & Söhne"), ("versand", "Versand"
 class Bed:
     """Started by `with`; `description` holds what a test needs, `control` speaks to the authorization server's test port."""
 
-    def __init__(self, access_token_seconds: int = 3599):
+    def __init__(self, access_token_seconds: int = 3599, people: list[tuple[str, str]] = PEOPLE):
         self.access_token_seconds = access_token_seconds
+        self.people = people
         self.directory = Path(tempfile.mkdtemp(prefix="aevo-bed-"))
         self.directory.chmod(0o755)  # Postfix and Dovecot work in it under their own users
         self.processes = Processes(self.directory)
@@ -57,9 +58,10 @@ class Bed:
         if not (HERE / "node_modules").is_dir():
             raise BedError("run tests/bed/install first")
         self.accounts = [{"id": str(uuid.uuid4()), "address": f"{name}@{DOMAIN}", "name": full, "password": _password(), "senders": []}
-                         for name, full in PEOPLE]
+                         for name, full in self.people]
         self.accounts[-1]["senders"].append(self.accounts[0]["address"])
         tenant, port, control_port = str(uuid.uuid4()), free_port(), free_port()
+        self.port = port  # of the authorization server
         origin = f"http://localhost:{port}"
         client = {"id": str(uuid.uuid4()), "secret": _client_secret(), "redirect_uri": REDIRECT_URI}
         mail_client = {"id": "mail-server", "secret": secrets.token_hex(24)}

@@ -8,10 +8,12 @@ import poplib
 import secrets
 import smtplib
 import ssl
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
 from email.message import EmailMessage
+from pathlib import Path
 
 DEFAULT_SCOPES = "openid profile offline_access https://outlook.office.com/SMTP.Send"
 
@@ -133,3 +135,8 @@ def newest_by_pop3(about: dict, user: str, token: str, implicit_tls: bool = True
         return b"\r\n".join(client.retr(count)[1]) if count else None
     finally:
         client.quit()
+
+
+if __name__ == "__main__":  # mail_client.py BED_JSON PORT MAILBOX TOKEN_FILE < MESSAGE
+    with smtp(json.loads(Path(sys.argv[1]).read_text()), sys.argv[3], Path(sys.argv[4]).read_text().strip(), port=int(sys.argv[2])) as connected:
+        connected.sendmail(sys.argv[3], sys.argv[3], sys.stdin.buffer.read())

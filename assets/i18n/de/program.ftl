@@ -61,6 +61,7 @@ cli-check-exits =
 cli-check-mailboxes = Adressen der Postfächer
 cli-check-all = Alle eingerichteten Postfächer prüfen
 cli-check-send-to = Testmail an diese Adresse senden
+cli-check-at-once = So viele Postfächer gleichzeitig prüfen, 1 bis 50
 check-nothing = Es ist kein Postfach eingerichtet
 check-ready = bereit
 check-warning = Warnung
