@@ -2,6 +2,7 @@
 
 mod check;
 mod diagnose;
+mod export;
 mod log;
 mod opening;
 mod person;
@@ -43,6 +44,7 @@ enum Action {
     Check(check::Options),
     Token(token::Options),
     Send(send::Options),
+    Export(export::Options),
     Diagnose(diagnose::Options),
 }
 
@@ -73,6 +75,7 @@ pub fn run() -> ExitCode {
         .mut_subcommand("check", check::described)
         .mut_subcommand("token", token::described)
         .mut_subcommand("send", send::described)
+        .mut_subcommand("export", export::described)
         .mut_subcommand("diagnose", diagnose::described);
     let parsed = command
         .clone()
@@ -107,7 +110,7 @@ fn usage(command: clap::Command, error: &clap::Error) -> ExitCode {
     let matches = command.ignore_errors(true).get_matches();
     match matches.subcommand_name() {
         Some("check") => check::UNKNOWN.into(),
-        Some("token" | "send") => send::USAGE.into(),
+        Some("token" | "send" | "export") => send::USAGE.into(),
         _ => ExitCode::from(2),
     }
 }
@@ -118,6 +121,7 @@ fn start(arguments: &Arguments) -> Result<ExitCode, StartError> {
         Some(Action::Check(options)) => return check::check(arguments, options),
         Some(Action::Token(options)) => return token::token(arguments, options),
         Some(Action::Send(options)) => return send::send(arguments, options),
+        Some(Action::Export(options)) => return export::export(arguments, options),
         None => {}
     }
     if !arguments.sandbox {

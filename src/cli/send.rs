@@ -37,6 +37,7 @@ const NO_USER: u8 = 67;
 /// `EX_NOHOST`, which mail programs take for a failure that is not to be tried again.
 const SOME_REFUSED: u8 = 68;
 const UNAVAILABLE: u8 = 69;
+pub(super) const CANNOT_CREATE: u8 = 73;
 const TRY_LATER: u8 = 75;
 const NO_PERMISSION: u8 = 77;
 const CONFIG: u8 = 78;

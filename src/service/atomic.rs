@@ -53,7 +53,7 @@ pub enum Step {
     /// Reading it back.
     #[error("reading the new file back")]
     Verify,
-    /// Renaming it over the target.
+    /// Giving it the name of the target.
     #[error("replacing the old file")]
     Replace,
     /// Waiting until its name is on the disk.
@@ -91,6 +91,26 @@ const WORDS_LIMIT: usize = 2_000;
 
 /// Replaces the file at `path`, or makes it; mode 0600 on Unix. Its directory must be there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    refuse_other_than_file(path).map_err(|source| WriteError {
+        path: path.to_owned(),
+        step: Step::Inspect,
+        source,
+    })?;
+    put(path, bytes, replace)
+}
+
+/// Makes the file at `path`, mode 0600 on Unix; fails where there is something already.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    put(path, bytes, |temporary, path| {
+        Ok(temporary.persist_noclobber(path).map(drop)?)
+    })
+}
+
+fn put(
+    path: &Path,
+    bytes: &[u8],
+    name: impl FnOnce(NamedTempFile, &Path) -> io::Result<()>,
+) -> Result<(), WriteError> {
     let at = |step| {
         move |source| WriteError {
             path: path.to_owned(),
@@ -98,13 +118,12 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
             source,
         }
     };
-    refuse_other_than_file(path).map_err(at(Step::Inspect))?;
     let directory = directory_of(path);
     let mut temporary = temporary_in(directory).map_err(at(Step::Create))?;
     temporary.write_all(bytes).map_err(at(Step::Write))?;
     temporary.as_file().sync_all().map_err(at(Step::Sync))?;
     verify(temporary.as_file_mut(), bytes).map_err(at(Step::Verify))?;
-    replace(temporary, path).map_err(at(Step::Replace))?;
+    name(temporary, path).map_err(at(Step::Replace))?;
     sync_directory(directory).map_err(at(Step::SyncDirectory))
 }
 

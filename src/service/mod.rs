@@ -10,6 +10,7 @@ pub mod conversation;
 mod desk;
 mod discovery;
 mod fetch;
+pub mod handover;
 pub mod headless;
 pub mod http;
 pub mod id_token;

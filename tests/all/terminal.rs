@@ -13,6 +13,7 @@ use tempfile::{NamedTempFile, TempDir};
 use crate::service::bench::{Bench, PASSWORD};
 
 mod closed;
+mod export;
 mod rotation;
 
 /// Runs the program; its password, where it is given, comes from a file.

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import time
 from email import message_from_bytes, policy
@@ -163,7 +164,21 @@ def command_line(program: Program):
     found = json.loads(check.stdout)
     expect(check.returncode in (0, 1) and [entry["mailbox"] for entry in found] == [address], f"check: {check}")
     expect(all(stage["ok"] for stage in found[0]["stages"]), f"stages: {found}")
+    handed_over(program)
     expect_equal(program.terminal("send", "--mailbox", "niemand@nirgendwo.example", "a@b.example", text="x").returncode, 64, "an unknown mailbox")
+
+
+def handed_over(program: Program):
+    """The hand-over file is one for the age tool, and holds what the cloud installation asks for."""
+    key, file = program.directory / "cloud.key", program.directory / "handover.age"
+    subprocess.run(["age-keygen", "-o", str(key)], check=True, capture_output=True)
+    recipient = subprocess.run(["age-keygen", "-y", str(key)], check=True, capture_output=True, text=True).stdout.strip()
+    done = program.terminal("export", "--provider", "Office365", "--to", str(file), "--recipient", recipient)
+    expect_equal(done.returncode, 0, f"export: {done.stderr}")
+    opened = json.loads(subprocess.run(["age", "-d", "-i", str(key), str(file)], check=True, capture_output=True).stdout)
+    for name in ("client_id", "authorization_endpoint", "token_endpoint"):
+        expect_equal(opened[name], program.about[name], name)
+    expect_equal(opened["client_secret"], program.bed.client_secret, "client_secret")
 
 
 def everything_checked(program: Program):

@@ -71,6 +71,23 @@ check-consent-ends = { $days ->
         [one] Zustimmung läuft ohne Nutzung in 1 Tag ab
        *[other] Zustimmung läuft ohne Nutzung in { $days } Tagen ab
     }
+cli-export = Schreibt die Übergabedatei für eine Cloud-Installation: Client ID, Client Secret und beide Endpunkte, verschlüsselt (age)
+cli-export-exits =
+    Rückgabe:
+      0   die Datei ist geschrieben
+      1   die Geheimnisse bleiben verschlossen, oder der Anbieter hat keine App-Registrierung oder nicht alle ihre Werte
+      64  falscher Aufruf oder unbekannter Anbieter
+      73  die Datei gibt es schon, oder sie kann nicht geschrieben werden
+cli-export-provider = Name des E-Mail-Anbieters
+cli-export-to = Neue Datei
+cli-export-recipient = Öffentlicher Schlüssel des Empfängers (age1…); ohne ihn wird eine Passphrase erzeugt
+cli-export-passphrase-file = Neue Datei für die erzeugte Passphrase; ohne sie erscheint die Passphrase einmal am Terminal
+export-nobody-to-tell = Hier ist kein Terminal, das die Passphrase zeigen könnte; nennen Sie --passphrase-file oder --recipient
+export-ambiguous = Es gibt mehrere Anbieter mit dem Namen { $name }; geben Sie ihnen verschiedene Namen
+export-passwords = Die Postfächer von { $name } melden sich mit Kennwörtern an: ohne App-Registrierung gibt es keine Client ID und kein Client Secret, die eine Cloud-Installation übernehmen könnte
+export-passphrase = Passphrase der Übergabedatei, die nur jetzt zu sehen ist: { $passphrase }
+export-exists = Die Datei { $path } gibt es schon; sie bleibt, wie sie ist
+export-not-written = Die Datei { $path } kann nicht geschrieben werden: { $reason }
 closed-not-set-up = In diesem Einstellungsordner ist noch nichts eingerichtet
 closed-password-needed = Die Geheimnisse sind mit dem Administrator-Kennwort versiegelt; nennen Sie mit --password-file eine Datei, die es enthält
 closed-password-unread = Das Administrator-Kennwort konnte nicht gelesen werden: { $reason }
