@@ -7,6 +7,7 @@ mod log;
 mod opening;
 mod person;
 mod send;
+mod sendmail;
 mod token;
 mod training;
 mod walk;

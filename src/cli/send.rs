@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use chrono::Local;
 
 use super::opening::{self, Opening};
+use super::sendmail::{self, Sendmail};
 use super::{Arguments, StartError};
 use crate::domain::address::Address;
 use crate::domain::evidence::{Evidence, Fault, LocalFault, ReplyFault, TlsFault};
 use crate::domain::stage::Stage;
 use crate::service::headless::{Closed, Undelivered};
-use crate::service::outgoing::{Outgoing, OutgoingError, Recipients, read_input};
-use crate::service::smtp::Refusal;
+use crate::service::outgoing::{Author, Outgoing, OutgoingError, Recipients, read_input};
+use crate::service::smtp::{Refusal, Taken};
 use crate::text::{t, tf};
 
 /// What may stand behind `send`.
@@ -27,7 +28,16 @@ pub(super) struct Options {
     #[arg(value_name = "RECIPIENT", value_parser = Address::parse)]
     recipients: Vec<Address>,
     #[command(flatten)]
+    sendmail: Sendmail,
+    #[command(flatten)]
     opening: Opening,
+}
+
+/// How far it came.
+enum Outcome {
+    NoMailbox,
+    ForeignSender,
+    Tried(Result<Taken, Undelivered>),
 }
 
 /// `EX_USAGE` of sysexits.h, as all that follow.
@@ -44,7 +54,7 @@ const CONFIG: u8 = 78;
 
 /// Adds what the help says.
 pub(super) fn described(command: clap::Command) -> clap::Command {
-    opening::described(command)
+    sendmail::described(opening::described(command))
         .about(t("cli-send").into_owned())
         .after_help(t("cli-send-exits").into_owned())
         .mut_arg("mailbox", |arg| {
@@ -71,7 +81,8 @@ pub(super) fn send(arguments: &Arguments, options: &Options) -> Result<ExitCode,
         return Ok(USAGE.into());
     }
     // All of it before anything is opened: whoever writes shall not meet a closed pipe.
-    let input = match read_input(io::stdin().lock(), options.ignore_dots) {
+    let ignores_dots = options.ignore_dots || options.sendmail.ignores_dots();
+    let input = match read_input(io::stdin().lock(), ignores_dots) {
         Ok(input) => input,
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
             super::say_error(&t("send-too-large"));
@@ -84,8 +95,11 @@ pub(super) fn send(arguments: &Arguments, options: &Options) -> Result<ExitCode,
     } else {
         Recipients::Given
     };
-    let (from, given, now) = (&options.mailbox, &options.recipients, Local::now());
-    let mail = match Outgoing::read(&input, from, given, named, &now) {
+    let from = Author {
+        address: options.sendmail.sender.as_ref().unwrap_or(&options.mailbox),
+        name: options.sendmail.full_name.as_deref(),
+    };
+    let mail = match Outgoing::read(&input, &from, &options.recipients, named, &Local::now()) {
         Ok(mail) => mail,
         Err(error) => {
             tracing::warn!(%error, "not sent");
@@ -101,12 +115,13 @@ pub(super) fn send(arguments: &Arguments, options: &Options) -> Result<ExitCode,
     };
     let called = opening::call(arguments, &options.opening, async |service| {
         match service.mailbox(options.mailbox.as_str()) {
-            Some(mailbox) => Some(service.send(mailbox, mail).await),
-            None => None,
+            None => Outcome::NoMailbox,
+            Some(mailbox) if !mailbox.sends_as(from.address) => Outcome::ForeignSender,
+            Some(mailbox) => Outcome::Tried(service.send(mailbox, mail).await),
         }
     })?;
     Ok(match called {
-        Ok(Some(Ok(taken))) => {
+        Ok(Outcome::Tried(Ok(taken))) => {
             say_refused(&taken.refused);
             if taken.refused.is_empty() {
                 0
@@ -114,12 +129,18 @@ pub(super) fn send(arguments: &Arguments, options: &Options) -> Result<ExitCode,
                 SOME_REFUSED
             }
         }
-        Ok(Some(Err(undelivered))) => {
+        Ok(Outcome::Tried(Err(undelivered))) => {
             say_refused(&undelivered.refused);
             opening::say(&undelivered.diagnosis);
             undelivered_code(&undelivered)
         }
-        Ok(None) => {
+        Ok(Outcome::ForeignSender) => {
+            let (mailbox, sender) = (options.mailbox.as_str(), from.address.as_str());
+            let texts = [("mailbox", mailbox.into()), ("sender", sender.into())];
+            super::say_error(&tf("send-foreign-sender", &texts));
+            NO_PERMISSION
+        }
+        Ok(Outcome::NoMailbox) => {
             let mailbox = options.mailbox.as_str();
             super::say_error(&tf("cli-no-mailbox", &[("mailbox", mailbox.into())]));
             USAGE

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::address::Address;
 use crate::domain::draft::SecretEntry;
 use crate::domain::provider::{ProviderId, Registration};
 
@@ -137,6 +138,13 @@ impl Mailbox {
             "" => self.address.trim(),
             user => user,
         }
+    }
+
+    /// The server is known to take this sender from this mailbox: it is its own address, or the user who
+    /// signs in.
+    #[must_use]
+    pub fn sends_as(&self, sender: &Address) -> bool {
+        sender.is_same_as(&self.address) || sender.is_same_as(&self.sign_in_user)
     }
 
     /// Consent was given by another account than the mailbox (or than the sign-in user, where one is named).

@@ -29,7 +29,7 @@ use crate::service::run::{Run, incomplete};
 use crate::service::sasl::Secret;
 use crate::service::secrets::{KeyringKeyError, SealKey, Vault, VaultError, WrappedKey};
 use crate::service::settings::Remark;
-use crate::service::smtp::{Refusal, Taken};
+use crate::service::smtp::{Envelope, Refusal, Taken};
 use crate::service::{Outbox, Setup};
 
 /// The service, opened for one call.
@@ -152,7 +152,11 @@ impl Headless {
         let sent = async {
             let run = self.run(&reporter, mailbox)?;
             let pass = run.renew().await?;
-            run.submit(&pass, &mail.recipients, &mail.octets).await
+            let envelope = Envelope {
+                from: mail.sender,
+                to: mail.recipients,
+            };
+            run.submit(&pass, &envelope, &mail.octets).await
         }
         .await;
         match sent {

@@ -7,19 +7,36 @@ use std::fmt::Write;
 use std::io::{self, BufRead, Read};
 
 use chrono::{DateTime, TimeZone};
+use lettre::message::header::{self, Headers};
+use lettre::message::{Mailbox, Mailboxes};
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::domain::address::{Address, AddressError};
 use crate::service::message::rfc5322_date;
 
+mod list;
+
+use list::paths;
+
 /// A message with those who shall get it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
     /// Head and body; the head's lines end with CRLF, the body's as they were written.
     pub octets: Vec<u8>,
+    /// Who gets it back (RFC 5321 section 4.1.1.2).
+    pub sender: Address,
     /// Each one once, at least one.
     pub recipients: Vec<Address>,
+}
+
+/// Who sends.
+#[derive(Clone, Copy, Debug)]
+pub struct Author<'a> {
+    /// The envelope's sender, and the head's where it names none.
+    pub address: &'a Address,
+    /// A name for the head, where it names no sender.
+    pub name: Option<&'a str>,
 }
 
 /// Where the recipients are named.
@@ -53,17 +70,18 @@ struct Field<'m> {
     lines: Vec<&'m [u8]>,
 }
 
+/// In characters; a longer one is none.
+const MAX_NAME: usize = 200;
 /// More than any provider takes.
 const LIMIT: usize = 256 * 1024 * 1024;
 /// What Windows programs write in front of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl Outgoing {
-    /// Reads a message and completes it: `from` is the sending mailbox, `now` is written with its own
-    /// offset from UTC.
+    /// Reads a message and completes it; `now` is written with its own offset from UTC.
     pub fn read<Tz: TimeZone>(
         input: &[u8],
-        from: &Address,
+        from: &Author<'_>,
         given: &[Address],
         named: Recipients,
         now: &DateTime<Tz>,
@@ -102,7 +120,32 @@ impl Outgoing {
         octets.extend_from_slice(missing(&fields, from, now).as_bytes());
         octets.extend_from_slice(b"\r\n");
         octets.extend_from_slice(body);
-        Ok(Self { octets, recipients })
+        Ok(Self {
+            octets,
+            sender: from.address.clone(),
+            recipients,
+        })
+    }
+}
+
+impl Author<'_> {
+    /// RFC 5322 section 3.4, the name encoded by RFC 2047 where it needs to be.
+    fn written(&self) -> String {
+        let name = self.name.unwrap_or_default();
+        // lettre panics on line breaks in a name.
+        let name = name.replace(char::is_control, " ").trim().to_owned();
+        match self.address.as_str().parse() {
+            Ok(address) if !name.is_empty() && name.chars().count() <= MAX_NAME => {
+                let mut head = Headers::new();
+                head.set(header::From::from(Mailboxes::from(Mailbox::new(
+                    Some(name),
+                    address,
+                ))));
+                let line = head.to_string();
+                line.trim_start_matches("From: ").trim_end().to_owned()
+            }
+            _ => self.address.to_string(),
+        }
     }
 }
 
@@ -193,14 +236,14 @@ fn field_name(line: &[u8]) -> Option<&str> {
 }
 
 /// The fields that RFC 5322 section 3.6 asks for, where they are not there.
-fn missing<Tz: TimeZone>(fields: &[Field<'_>], from: &Address, now: &DateTime<Tz>) -> String {
+fn missing<Tz: TimeZone>(fields: &[Field<'_>], from: &Author<'_>, now: &DateTime<Tz>) -> String {
     let mut lines = String::new();
     for (name, value) in [
-        ("From", from.to_string()),
+        ("From", from.written()),
         ("Date", rfc5322_date(now)),
         (
             "Message-ID",
-            format!("<{}@{}>", Uuid::new_v4(), from.domain()),
+            format!("<{}@{}>", Uuid::new_v4(), from.address.domain()),
         ),
     ] {
         if !fields.iter().any(|field| field.is_one_of(&[name])) {
@@ -209,63 +252,6 @@ fn missing<Tz: TimeZone>(fields: &[Field<'_>], from: &Address, now: &DateTime<Tz
         }
     }
     lines
-}
-
-/// The addresses of a list (RFC 5322 section 3.4): without names, comments, groups and routes.
-fn paths(value: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let (mut plain, mut angle) = (String::new(), None::<String>);
-    let (mut is_quoted, mut is_in_angle, mut comments) = (false, false, 0_usize);
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        let escaped = (c == '\\' && (is_quoted || comments > 0))
-            .then(|| chars.next())
-            .flatten();
-        if comments > 0 {
-            match c {
-                '(' => comments += 1,
-                ')' => comments -= 1,
-                _ => {}
-            }
-            continue;
-        }
-        match c {
-            '"' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            '(' => {
-                comments = 1;
-                continue;
-            }
-            '<' => {
-                (is_in_angle, angle) = (true, Some(String::new()));
-                continue;
-            }
-            '>' => {
-                is_in_angle = false;
-                continue;
-            }
-            // The name of a group, or a route.
-            ':' => {
-                angle.as_mut().unwrap_or(&mut plain).clear();
-                continue;
-            }
-            ',' | ';' if !is_in_angle => {
-                found.push(angle.take().unwrap_or_else(|| plain.clone()));
-                plain.clear();
-                continue;
-            }
-            _ => {}
-        }
-        let into = match &mut angle {
-            Some(angle) if is_in_angle => angle,
-            _ => &mut plain,
-        };
-        into.push(c);
-        into.extend(escaped);
-    }
-    found.push(angle.unwrap_or(plain));
-    found.retain(|path| !path.trim().is_empty());
-    found
 }
 
 #[cfg(test)]
@@ -280,7 +266,11 @@ mod tests {
     fn read(input: &[u8], given: &[&str], named: Recipients) -> Result<Outgoing, OutgoingError> {
         let now = DateTime::parse_from_rfc3339("2026-11-24T10:31:37+01:00").unwrap();
         let given: Vec<Address> = given.iter().map(|text| address(text)).collect();
-        Outgoing::read(input, &address("erp@contoso.com"), &given, named, &now)
+        let from = Author {
+            address: &address("erp@contoso.com"),
+            name: None,
+        };
+        Outgoing::read(input, &from, &given, named, &now)
     }
 
     #[test]
@@ -323,24 +313,30 @@ mod tests {
     }
 
     #[test]
-    fn address_lists() {
-        for (value, expected) in [
-            (" a@x.de", &["a@x.de"][..]),
+    fn a_name_stands_in_the_head_alone() {
+        for (name, expected) in [
+            ("ERP", "ERP <erp@contoso.com>"),
             (
-                "Max <a@x.de>, \"M\\\"x, Eva\" <b@x.de> (c@x.de (d)), e@x.de",
-                &["a@x.de", "b@x.de", "e@x.de"],
+                "Müller, Söhne",
+                "=?utf-8?b?TcO8bGxlciwgU8O2aG5l?= <erp@contoso.com>",
             ),
             (
-                "Kunden: a@x.de, b@x.de;, <@relay.de,@r.de:c@x.de>",
-                &["a@x.de", "b@x.de", "c@x.de"],
+                "a\r\nBcc: x@y.de",
+                "=?utf-8?b?YSAgQmNjOiB4QHkuZGU=?= <erp@contoso.com>",
             ),
-            ("undisclosed-recipients:;", &[]),
-            ("(\\)) a@x.de,,", &["a@x.de"]),
+            (" \t", "erp@contoso.com"),
+            (&"x".repeat(300), "erp@contoso.com"),
         ] {
-            let found = paths(value);
-            let found: Vec<&str> = found.iter().map(|path| path.trim()).collect();
-            assert_eq!(found, expected, "{value:?}");
+            let from = Author {
+                address: &address("erp@contoso.com"),
+                name: Some(name),
+            };
+            assert_eq!(from.written(), expected, "{name:?}");
         }
+    }
+
+    #[test]
+    fn somebody_must_get_it() {
         assert!(matches!(
             read(b"To: m\xC3\xBCller@x.de\n\n", &[], Recipients::InHead),
             Err(OutgoingError::Recipient {

@@ -15,6 +15,7 @@ use crate::service::bench::{Bench, PASSWORD};
 mod closed;
 mod export;
 mod rotation;
+mod sendmail;
 
 /// Runs the program; its password, where it is given, comes from a file.
 fn run(

@@ -41,12 +41,16 @@ cli-send-exits =
       68  einige Empfänger wurden abgelehnt, an die anderen ist die Nachricht gesendet; nicht wiederholen
       69  nicht möglich: Schlüsselbund, Server, TLS; ungewiss, ob gesendet wurde
       75  vorübergehend nicht möglich, später wiederholen
-      77  Anmeldung, Zustimmung oder Berechtigung fehlt
+      77  Anmeldung, Zustimmung oder Berechtigung fehlt, oder der Absender ist ein fremder
       78  nicht oder unvollständig eingerichtet
 cli-send-mailbox = Adresse des Postfachs, von dem gesendet wird
 cli-send-in-head = Empfänger aus To, Cc und Bcc der Nachricht nehmen
 cli-send-ignore-dots = Eine Zeile mit einem einzelnen Punkt beendet die Nachricht nicht
 cli-send-recipients = Adressen der Empfänger
+cli-send-sender = Absender des Umschlags: die Adresse des Postfachs oder sein Anmeldename; ebenso -r
+cli-send-full-name = Name des Absenders, wenn die Nachricht kein From hat
+send-option-unknown = die Option -o{ $option } kennt dieses Programm nicht
+send-foreign-sender = Das Postfach { $mailbox } darf nicht mit dem Absender { $sender } senden; lassen Sie -f weg, oder nennen Sie mit --mailbox das Postfach dieses Absenders
 send-nobody = Es ist kein Empfänger genannt, weder im Aufruf noch mit -t in der Nachricht
 send-recipient-unusable = Die Adresse { $recipient } in der Nachricht ist nicht verwendbar
 send-too-large = Die Nachricht ist zu groß

@@ -96,28 +96,31 @@ impl Run {
         signed_in.map_err(|error| self.named(error.evidence(), pass, Protocol::Smtp))
     }
 
-    /// Sends a message from this mailbox.
+    /// Sends a message by this mailbox's sign-in.
     ///
     /// Who sends from a mailbox of others is tried under both names where the first is refused, and the
     /// one that served is kept. A refusal is no delivery, so nothing can arrive twice.
     pub async fn submit(
         &self,
         pass: &Pass,
-        to: &[Address],
+        envelope: &Envelope,
         message: &[u8],
     ) -> Result<smtp::Receipt, Undelivered> {
         let sender = &self.order.sender;
-        let first = self.submit_as(sender.presented, pass, to, message, None);
+        let first = self.submit_as(sender.presented, pass, envelope, message, None);
         let refused = match first.await {
             Err(refused) if self.has_two_names() && is_about_name(&refused.evidence) => refused,
             ended => return ended,
         };
         tracing::info!(presented = ?sender.presented, "refused under this name");
         let (other, failed) = (sender.presented.other(), refused.evidence.stage);
-        let second = self.submit_as(other, pass, to, message, Some(failed));
+        let second = self.submit_as(other, pass, envelope, message, Some(failed));
         match second.await {
             Ok(receipt) => {
-                self.desk.keep_presented(sender.id, other)?;
+                // Where it is the user's own address, nothing is learnt of the mailbox.
+                if envelope.from.is_same_as(sender.address.as_str()) {
+                    self.desk.keep_presented(sender.id, other)?;
+                }
                 Ok(receipt)
             }
             Err(_) => Err(refused),
@@ -129,15 +132,11 @@ impl Run {
         &self,
         presented: Presented,
         pass: &Pass,
-        to: &[Address],
+        envelope: &Envelope,
         message: &[u8],
         told_before: Option<Stage>,
     ) -> Result<smtp::Receipt, Undelivered> {
         let credential = credential(pass, self.presented(presented))?;
-        let envelope = Envelope {
-            from: self.order.sender.address.clone(),
-            to: to.to_vec(),
-        };
         let tls = self.desk.network()?.tls;
         let reporter: &Reporter = &self.reporter;
         let report = |progress: Progress| {
@@ -146,7 +145,7 @@ impl Run {
             }
         };
         let server = &self.order.provider.smtp;
-        smtp::send(server, tls, &credential, &envelope, message, &report)
+        smtp::send(server, tls, &credential, envelope, message, &report)
             .await
             .map_err(|error| Undelivered {
                 evidence: self.named(error.evidence(), pass, Protocol::Smtp),
@@ -169,8 +168,12 @@ impl Run {
         let mail = message::test_mail(address, recipient, &subject, &t("mail-body"), &now)
             .map_err(|error| unusable(Stage::Address, &error))?;
         let server = &self.order.provider.smtp;
+        let envelope = Envelope {
+            from: address.clone(),
+            to: vec![recipient.clone()],
+        };
         let receipt = self
-            .submit(pass, std::slice::from_ref(recipient), &mail.octets)
+            .submit(pass, &envelope, &mail.octets)
             .await
             .map_err(|undelivered| undelivered.evidence)?;
         Ok(Receipt {
