@@ -492,8 +492,11 @@ async fn an_overloaded_server_is_asked_three_times() {
     refresh_at(&server.url(), &http()).await.unwrap();
     assert!(begin.elapsed() >= Duration::from_secs(1));
 
+    // Where nobody says when, after a pause that is another one each time.
     let server = Server::start(vec![Step::Reset, json]).await;
+    let begin = Instant::now();
     refresh_at(&server.url(), &http()).await.unwrap();
+    assert!(begin.elapsed() >= Duration::from_millis(250));
     assert_eq!(server.seen().lines.len(), 2);
 
     let server = Server::start(vec![busy("Retry-After: 120\r\n")]).await;

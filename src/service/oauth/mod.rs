@@ -362,3 +362,19 @@ const MICROSOFT_HOSTS: [&str; 5] = [
     "login.live.com",
     "sts.windows.net",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_installations_come_back_at_once() {
+        for pause in PAUSES {
+            let pauses: HashSet<Duration> = (0..200).map(|_| jitter(pause)).collect();
+            assert!(pauses.len() > 100, "{pauses:?}");
+            let range = pause / 2..pause * 3 / 2;
+            assert!(pauses.iter().all(|one| range.contains(one)), "{pauses:?}");
+        }
+    }
+}
