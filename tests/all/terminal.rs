@@ -219,7 +219,10 @@ async fn a_check_tells_how_mailboxes_stand() {
     );
 
     let output = terminal
-        .run(&["check", "--all", "--send-to", BUCHHALTUNG], b"")
+        .run(
+            &["check", "--all", "--at-once", "1", "--send-to", BUCHHALTUNG],
+            b"",
+        )
         .await;
     assert_eq!(text(&output.stdout), format!("{RECHNUNG}: bereit\n"));
     assert_eq!(terminal.bench.sandbox.received()[0].to, [BUCHHALTUNG]);

@@ -37,6 +37,13 @@ fn wrong_calls() {
         let output = run(&nowhere, None, None, call, b"");
         assert_eq!(output.status.code(), Some(expected), "{call:?} {output:?}");
     }
+    for at_once in ["0", "51", "x"] {
+        let call = ["check", "--all", "--at-once", at_once];
+        let output = run(&nowhere, None, None, &call, b"");
+        assert_eq!(output.status.code(), Some(3));
+        let said = text(&output.stderr);
+        assert!(said.contains("--at-once"), "{at_once} {said}");
+    }
     let help = run(&nowhere, None, None, &["send", "--help"], b"");
     assert!(text(&help.stdout).contains("  75  "));
 }

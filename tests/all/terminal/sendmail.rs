@@ -1,5 +1,7 @@
 //! What ERP systems, PHP and cron pass to `sendmail`.
 
+use aevo_administrator::domain::mailbox::{Mailbox, Presented};
+
 use super::{BUCHHALTUNG, RECHNUNG, Terminal, nowhere, run, text};
 
 #[tokio::test]
@@ -41,6 +43,31 @@ async fn options_of_sendmail_are_taken() {
     assert_eq!(code, Some(77), "{said}");
     assert!(said.contains(RECHNUNG) && said.contains("chef@training.example"));
     assert_eq!(terminal.bench.sandbox.received().len(), sent);
+}
+
+/// The user of a shared mailbox may send as himself; what is known of the mailbox stays as it is.
+#[tokio::test]
+async fn the_user_of_a_shared_mailbox_is_a_sender_too() {
+    const SHARED: &str = "zentrale@training.example";
+    let mut terminal = Terminal::new().await;
+    let provider = terminal.bench.kept.providers[0].id;
+    terminal.bench.kept.mailboxes = vec![Mailbox {
+        address: SHARED.to_owned(),
+        sign_in_user: RECHNUNG.to_owned(),
+        ..Mailbox::new(provider)
+    }];
+    terminal.bench.authorize("normal").await;
+    for (sender, expected) in [(SHARED, SHARED), ("Rechnung@training.example", RECHNUNG)] {
+        let call = ["send", "--mailbox", SHARED, "-f", sender, BUCHHALTUNG];
+        let output = terminal.run(&call, b"Subject: x\n\ny\n").await;
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let mails = terminal.bench.sandbox.received();
+        let from = &mails[mails.len() - 1].from;
+        assert!(from.eq_ignore_ascii_case(expected), "{from}");
+        terminal.bench.restart().await;
+        let kept = &terminal.bench.kept.mailboxes[0];
+        assert_eq!(kept.presented, Presented::Mailbox, "{sender}");
+    }
 }
 
 #[test]
