@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use crate::domain::provider::MailServer;
 use crate::domain::stage::{Note, Stage};
 use crate::service::conversation::{Conversation, DEADLINE, OnProgress};
-use crate::service::fetch::{self, Answer, Capabilities, Channel, Protocol, Stream};
+use crate::service::fetch::{self, Answer, Capabilities, Channel, LogIn, Protocol, Stream};
 use crate::service::line::Lines;
 use crate::service::sasl::{Credential, Mechanism};
 use crate::service::transcript::Transcript;
@@ -80,9 +80,13 @@ impl Protocol for Pop3 {
     /// RFC 1939 section 7.
     const LOG_IN: &'static str = "USER";
 
-    fn log_in(user: &str, password: &SecretString) -> (Option<String>, String, SecretString) {
-        let first = format!("{} {user}", Self::LOG_IN);
-        (Some(first), "PASS ".to_owned(), password.clone())
+    fn log_in(user: &str, password: &SecretString) -> LogIn {
+        LogIn {
+            before: Some(format!("{} {user}", Self::LOG_IN)),
+            words: "PASS ".to_owned(),
+            secret: password.clone(),
+            asked: None,
+        }
     }
 
     fn command(&mut self, words: &str) -> String {

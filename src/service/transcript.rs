@@ -55,12 +55,15 @@ const MAX_WORDS: usize = 2_000;
 /// In bytes. A server that echoes a cut token shows at least this much of it before it is a leak
 /// worth naming; shorter pieces would redact ordinary words.
 const PIECE: usize = 12;
+/// In bytes. Reply codes have three.
+const SHORTEST: usize = 4;
 
 impl Transcript {
-    /// Recognises this secret, or any 12 bytes in a row of it, from now on.
+    /// Recognises this secret, or any 12 bytes in a row of it, from now on. One that is too short to be told
+    /// from a reply's code is none: hiding it would hide the code.
     pub fn conceal(&mut self, secret: &str) {
         let piece = secret.len().min(PIECE);
-        if piece == 0 {
+        if piece < SHORTEST {
             return;
         }
         let key = RandomState::new();
@@ -171,6 +174,7 @@ mod tests {
         let mut transcript = Transcript::default();
         transcript.conceal("eyJ0eXAiOiJKV1QiLCJub25jZSI6Ik");
         transcript.conceal("short");
+        transcript.conceal("535");
         for (line, expected) in [
             (
                 "500 unrecognized eyJ0eXAiOiJKV1QiLCJub25jZSI6Ik.",
@@ -179,6 +183,7 @@ mod tests {
             ("500 ä cut: eyJ0eXAiOiJKV1Qi ü", "500 ä cut: <redacted> ü"),
             ("short,short", "<redacted>,<redacted>"),
             ("eyJ0eXAiOiJ", "eyJ0eXAiOiJ"),
+            ("535 5.7.8 No", "535 5.7.8 No"),
             ("250 2.0.0 OK", "250 2.0.0 OK"),
             ("", ""),
         ] {

@@ -10,5 +10,6 @@
 mod bad_imap;
 mod bad_pop3;
 mod genuine;
+mod password;
 mod plays;
 mod run;

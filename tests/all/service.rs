@@ -3,6 +3,7 @@
 pub mod bench;
 mod device;
 mod discovery;
+mod passwords;
 mod ways;
 
 use std::time::{Duration, Instant};

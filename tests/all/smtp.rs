@@ -12,6 +12,7 @@ pub(crate) mod certificate;
 mod endless;
 mod envelope;
 mod genuine;
+pub(crate) mod password;
 pub(crate) mod run;
 pub(crate) mod server;
 mod sign_in;

@@ -41,9 +41,8 @@ pub trait Protocol: Default {
     /// A command as it goes over the wire, without its line end.
     fn command(&mut self, words: &str) -> String;
 
-    /// Signs in with a password where the server knows no mechanism for it: a command that goes before, and
-    /// the one that the secret ends.
-    fn log_in(user: &str, password: &SecretString) -> (Option<String>, String, SecretString);
+    /// Signs in with a password where the server knows no mechanism for it.
+    fn log_in(user: &str, password: &SecretString) -> LogIn;
 
     /// Reads the answer to the last command; before the first one, the greeting.
     async fn answer<S: Stream>(
@@ -55,6 +54,18 @@ pub trait Protocol: Default {
     async fn capabilities<S: Stream>(
         channel: &mut Channel<'_, '_, S, Self>,
     ) -> Result<Capabilities, FetchCause>;
+}
+
+/// What a protocol's own sign-in consists of.
+pub struct LogIn {
+    /// A command that has to be carried out before.
+    pub before: Option<String>,
+    /// The command,
+    pub words: String,
+    /// and the secret that ends it.
+    pub secret: SecretString,
+    /// What the server then asks for, where the command could not hold it.
+    pub asked: Option<SecretString>,
 }
 
 /// How a server answers.
@@ -210,14 +221,26 @@ impl<'c, 'p, S: Stream, P: Protocol> Channel<'c, 'p, TlsStream<S>, P> {
         credential: &Credential,
         password: &SecretString,
     ) -> Result<&'static str, FetchCause> {
-        let (first, words, secret) = P::log_in(credential.user(), password);
-        if let Some(first) = first {
-            self.perform(&first).await?;
+        let log_in = P::log_in(credential.user(), password);
+        if let Some(before) = log_in.before {
+            self.perform(&before).await?;
         }
+        let secret = log_in.secret;
         self.lines.conversation().conceal(secret.expose_secret());
-        let command = self.protocol.command(&words);
+        let command = self.protocol.command(&log_in.words);
         let sent = self.lines.send_secret(&command, &secret).await;
-        self.answer_after(sent).await?.done()?;
+        let mut answer = self.answer_after(sent).await?;
+        if let Some(asked) = log_in.asked {
+            answer = match answer {
+                Answer::Continue(_) => {
+                    let sent = self.lines.send_secret("", &asked).await;
+                    self.answer_after(sent).await?
+                }
+                Answer::Done(words) => return Err(FetchCause::Malformed(words)),
+                refused @ Answer::Refused(_) => refused,
+            };
+        }
+        answer.done()?;
         Ok(P::LOG_IN)
     }
 }

@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::stage::Stage;
-use crate::service::fetch::{Answer, Capabilities, Channel, FetchCause, Protocol, Stream};
+use crate::service::fetch::{Answer, Capabilities, Channel, FetchCause, LogIn, Protocol, Stream};
 use crate::service::line::Lines;
 
 /// What is kept of a conversation: the number of the last command, and what was sent untagged
@@ -35,9 +35,21 @@ impl Protocol for Imap {
     /// RFC 3501 section 6.2.3.
     const LOG_IN: &'static str = "LOGIN";
 
-    fn log_in(user: &str, password: &SecretString) -> (Option<String>, String, SecretString) {
-        let words = format!("{} {} ", Self::LOG_IN, quoted(user));
-        (None, words, quoted(password.expose_secret()).into())
+    /// A quoted string holds ASCII alone (RFC 3501 section 9); all else goes as a literal, whose length is
+    /// nobody's business either.
+    fn log_in(user: &str, password: &SecretString) -> LogIn {
+        let text = password.expose_secret();
+        let (secret, asked) = if text.is_ascii() {
+            (quoted(text), None)
+        } else {
+            (format!("{{{}}}", text.len()), Some(password.clone()))
+        };
+        LogIn {
+            before: None,
+            words: format!("{} {} ", Self::LOG_IN, quoted(user)),
+            secret: secret.into(),
+            asked,
+        }
     }
 
     fn command(&mut self, words: &str) -> String {

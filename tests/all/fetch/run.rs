@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 
 use crate::smtp::certificate::{Certificate, client};
@@ -29,6 +30,8 @@ pub(super) enum Protocol {
 pub(super) struct Test {
     pub(super) protocol: Protocol,
     pub(super) security: TransportSecurity,
+    /// What the token is: an access token or a password.
+    pub(super) kind: fn(SecretString) -> Secret,
     pub(super) token: String,
     pub(super) within: Duration,
 }
@@ -46,6 +49,7 @@ pub(super) fn test(protocol: Protocol, security: TransportSecurity) -> Test {
     Test {
         protocol,
         security,
+        kind: Secret::Token,
         token: SHORT_TOKEN.to_owned(),
         within: Duration::ZERO,
     }
@@ -53,7 +57,7 @@ pub(super) fn test(protocol: Protocol, security: TransportSecurity) -> Test {
 
 impl Test {
     pub(super) fn credential(&self) -> Credential {
-        Credential::new("a@contoso.com", Secret::Token(self.token.clone().into())).unwrap()
+        Credential::new("a@contoso.com", (self.kind)(self.token.clone().into())).unwrap()
     }
 
     /// Over TCP on loopback, from the look-up on.

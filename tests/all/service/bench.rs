@@ -14,6 +14,7 @@ use aevo_administrator::sandbox::Sandbox;
 use aevo_administrator::service::places::Places;
 use aevo_administrator::service::tls::Trust;
 use aevo_administrator::service::{Service, Setup};
+use rustls::pki_types::CertificateDer;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
@@ -52,7 +53,12 @@ impl Bench {
     }
 
     pub async fn restart(&mut self) {
-        let (service, events) = start(&self.place, &self.sandbox);
+        self.restart_trusting(self.sandbox.certificate()).await;
+    }
+
+    /// The same for servers that somebody else vouches for.
+    pub async fn restart_trusting(&mut self, authority: CertificateDer<'static>) {
+        let (service, events) = start_trusting(&self.place, authority);
         (self.service, self.events) = (service, events);
         assert!(matches!(self.next().await, Event::Started(start) if !start.first_start));
         self.open(|job, password| Command::Unlock { job, password })
@@ -124,8 +130,18 @@ impl Bench {
         scenario: &str,
         command: impl FnOnce(JobId, Box<ProviderEdit>) -> Command,
     ) -> Outcome {
+        self.run_with(self.edit(), scenario, command).await
+    }
+
+    /// The same with what somebody else has entered.
+    pub async fn run_with(
+        &mut self,
+        edit: ProviderEdit,
+        scenario: &str,
+        command: impl FnOnce(JobId, Box<ProviderEdit>) -> Command,
+    ) -> Outcome {
         let job = JobId::next();
-        self.service.send(command(job, Box::new(self.edit())));
+        self.service.send(command(job, Box::new(edit)));
         let mut outcome = Outcome::default();
         loop {
             match self.next().await {
@@ -235,11 +251,18 @@ impl Outcome {
 }
 
 pub fn start(place: &TempDir, sandbox: &Sandbox) -> (Service, Receiver<Event>) {
+    start_trusting(place, sandbox.certificate())
+}
+
+fn start_trusting(
+    place: &TempDir,
+    authority: CertificateDer<'static>,
+) -> (Service, Receiver<Event>) {
     let places = Places::find(Some(place.path())).unwrap();
     Service::start(
         Setup {
             places,
-            trust: Trust::WithSandbox(sandbox.certificate()),
+            trust: Trust::WithSandbox(authority),
             sandbox: None,
             keyring: None,
             opens_browser: false,
