@@ -13,7 +13,7 @@ const MESSAGE: &str = "07:12:33 ERROR {\"error\":\"invalid_client\",\"error_desc
 
 impl Window {
     /// What was put on the clipboard in the last frame.
-    fn copied(&self) -> Option<String> {
+    pub(super) fn copied(&self) -> Option<String> {
         self.0
             .output()
             .platform_output
@@ -25,7 +25,7 @@ impl Window {
             })
     }
 
-    fn press_once(&mut self, name: &str) {
+    pub(super) fn press_once(&mut self, name: &str) {
         self.node(Role::Button, name).click_accesskit();
         self.0.step();
     }

@@ -5,4 +5,5 @@ mod dialog;
 mod interpreter;
 mod lookup;
 mod screens;
+mod sign_in;
 mod world;
