@@ -156,20 +156,44 @@ fn without_gaps(text: &str) -> String {
         .replace(" ,", ",")
 }
 
+/// A value as one argument of a PowerShell command, whatever it holds: addresses may have `'`, `$`, `|` or `&`
+/// in them. In single quotes nothing has a meaning but the quotes, of which PowerShell knows five.
+#[must_use]
+pub fn argument(value: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-@+".contains(c);
+    if value.starts_with(|c: char| c.is_ascii_alphanumeric()) && value.chars().all(is_plain) {
+        return value.to_owned();
+    }
+    let mut quoted = String::from("'");
+    for c in value.chars().filter(|c| !c.is_control()) {
+        quoted.push(c);
+        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
+            quoted.push(c);
+        }
+    }
+    quoted.push('\'');
+    quoted
+}
+
 /// In a line to copy, what is not known is written in capitals: it must be seen that it is to be replaced.
+/// Addresses and ids stand in commands there, a redirect URI stands alone.
 fn stand_ins(known: &Subject) -> Subject {
-    let or = |value: &str, id| {
+    let or = |value: &str, id, written: fn(&str) -> String| {
         if value.is_empty() {
             t(id).into_owned()
         } else {
-            value.to_owned()
+            written(value)
         }
     };
     Subject {
-        mailbox: or(&known.mailbox, "stand-in-mailbox"),
-        client_id: or(&known.client_id, "stand-in-client-id"),
-        redirect_uri: or(&known.redirect_uri, "stand-in-redirect-uri"),
-        object_id: or(&known.object_id, "stand-in-object-id"),
+        mailbox: or(&known.mailbox, "stand-in-mailbox", argument),
+        client_id: or(&known.client_id, "stand-in-client-id", argument),
+        redirect_uri: or(
+            &known.redirect_uri,
+            "stand-in-redirect-uri",
+            ToOwned::to_owned,
+        ),
+        object_id: or(&known.object_id, "stand-in-object-id", argument),
         sign_in: known.sign_in,
         ..Subject::default()
     }
@@ -269,6 +293,20 @@ mod tests {
                 GERMAN_CAUSES.format_pattern(attribute.value(), Some(&args), &mut errors);
                 assert!(errors.is_empty(), "{}: {errors:?}", cause.label);
             }
+        }
+    }
+
+    #[test]
+    fn an_argument_stays_one() {
+        for (value, expected) in [
+            ("rechnung@contoso.com", "rechnung@contoso.com"),
+            ("o'brien@contoso.com", "'o''brien@contoso.com'"),
+            ("a|b&c$d`e@contoso.com", "'a|b&c$d`e@contoso.com'"),
+            ("-Confirm@contoso.com", "'-Confirm@contoso.com'"),
+            ("a\u{2019}; b", "'a\u{2019}\u{2019}; b'"),
+            ("a\r\nb", "'ab'"),
+        ] {
+            assert_eq!(argument(value), expected);
         }
     }
 

@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::ProviderDialog;
 use crate::domain::address::Address;
-use crate::text::{t, tf};
+use crate::text::{argument, t, tf};
 use crate::ui::button::Button;
 use crate::ui::icon;
 use crate::ui::keys::Keys;
@@ -46,7 +46,7 @@ impl ProviderDialog {
             .and_then(|mailbox| Address::parse(&mailbox.address).ok());
         let mailbox = address.map_or_else(
             || t("stand-in-mailbox").into_owned(),
-            |address| address.to_string(),
+            |address| argument(address.as_str()),
         );
         let guid = |text: &str, stand_in| match uuid::Uuid::try_parse(text) {
             Ok(id) => id.to_string(),

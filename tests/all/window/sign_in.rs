@@ -190,6 +190,16 @@ fn the_application_needs_what_an_administrator_runs() {
     assert!(shown.contains("-AppId CLIENT-ID "), "{shown}");
     assert!(!shown.contains("Remove-Mailbox"), "{shown}");
 
+    // An address may hold what PowerShell would run.
+    window.press(Role::Tab, "Details");
+    window.set("Postfach", "o'brien|x$y@contoso.com");
+    window.press(Role::Tab, "OAuth2-Einstellungen");
+    let shown = window.text("Install-Module").unwrap();
+    let quoted = shown
+        .matches(" -Identity 'o''brien|x$y@contoso.com' -")
+        .count();
+    assert_eq!(quoted, 2, "{shown}");
+
     window.press(Role::RadioButton, "Benutzer (delegiert)");
     assert_eq!(window.value(role, scopes), before);
     assert!(!window.has(Role::Button, COPY) && !window.says("Install-Module"));
