@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { Provider, interactionPolicy } from 'oidc-provider';
 import { MemoryStore, storeAdapter } from './token_store.mjs';
-import { interactionPages } from './sign_in_pages.mjs';
+import { devicePages, interactionPages } from './sign_in_pages.mjs';
 
 const config = JSON.parse(readFileSync(process.env.AEVO_BED_CONFIG, 'utf8'));
 const base = `/${config.tenant}/oauth2/v2.0`;
@@ -23,6 +23,7 @@ const SCOPES = [
   ...['SMTP.Send', 'IMAP.AccessAsUser.All', 'POP.AccessAsUser.All'].flatMap((name) => [
     `https://outlook.office.com/${name}`, `https://outlook.office365.com/${name}`]),
 ];
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const YEAR = 365 * 24 * 3600;
 // Microsoft's tokens are about this long. Postfix cuts a command line at 2,048 bytes; what is kept of hundreds of mailboxes adds up.
 const TOKEN_CHARACTERS = { AccessToken: 2400, ClientCredentials: 2400, RefreshToken: 1600 };
@@ -40,7 +41,7 @@ const provider = new Provider(config.issuer, {
     {
       client_id: config.client.id, client_secret: config.client.secret, client_name: 'AEVO Administrator',
       redirect_uris: [config.client.redirect_uri], token_endpoint_auth_method: 'client_secret_post',
-      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'], response_types: ['code'],
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_GRANT], response_types: ['code'],
     },
     { // Dovecot, which asks whether a token is good
       client_id: config.mail_client.id, client_secret: config.mail_client.secret,
@@ -55,7 +56,7 @@ const provider = new Provider(config.issuer, {
   pkce: { required: () => true },
   rotateRefreshToken: true,
   features: {
-    devInteractions: { enabled: false }, clientCredentials: { enabled: true }, introspection: { enabled: true }, revocation: { enabled: true },
+    devInteractions: { enabled: false }, clientCredentials: { enabled: true }, deviceFlow: { enabled: true, ...devicePages }, introspection: { enabled: true }, revocation: { enabled: true },
     resourceIndicators: { enabled: false }, rpInitiatedLogout: { enabled: false },
   },
   formats: {
@@ -72,11 +73,12 @@ const provider = new Provider(config.issuer, {
   },
   interactions: { policy, url: (ctx, interaction) => `/interaction/${interaction.uid}` },
   routes: {
-    authorization: `${base}/authorize`, token: `${base}/token`, introspection: `${base}/introspect`,
+    authorization: `${base}/authorize`, token: `${base}/token`, device_authorization: `${base}/devicecode`,
+    introspection: `${base}/introspect`,
     revocation: `${base}/revoke`, jwks: `/${config.tenant}/discovery/v2.0/keys`, userinfo: '/oidc/userinfo',
   },
   ttl: {
-    AccessToken: () => accessTokenSeconds, ClientCredentials: () => accessTokenSeconds, AuthorizationCode: 600, IdToken: 3600, Interaction: 600,
+    AccessToken: () => accessTokenSeconds, ClientCredentials: () => accessTokenSeconds, AuthorizationCode: 600, DeviceCode: 600, IdToken: 3600, Interaction: 600,
     RefreshToken: YEAR, Grant: YEAR, Session: 3600,
   },
 });

@@ -1,8 +1,8 @@
 // Plays the person in the browser: `node browser.mjs URL` opens it in real Chromium and acts as AEVO_BROWSER_SCENARIO says.
 //
-// That variable names a JSON file { scenario, account, password, final, result, chromium, timeout_seconds }, so that no
-// password is in argv. Scenarios: "consent", "deny", "close" (the person closes the page), "read" (the page
-// says what is wrong, and the person reads it), "wrong-password-first".
+// That variable names a JSON file { scenario, account, password, user_code, final, result, chromium, timeout_seconds }, so that
+// no password is in argv. Scenarios: "consent", "deny", "close" (the person closes the page), "read" (the page
+// says what is wrong, and the person reads it), "wrong-password-first", "device" (on another device: types "user_code" first).
 // "account" is who signs in, whatever the page had filled in. What was seen goes to the file "result", at the end in one piece.
 
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,6 +29,13 @@ async function signIn(page, password) {
   await page.getByRole('button', { name: 'Anmelden' }).click();
 }
 
+async function typeCode(page) {
+  await page.getByRole('textbox').fill(plan.user_code);
+  await page.getByRole('button', { name: 'Weiter' }).click();
+  await page.getByRole('heading', { name: 'Code bestätigen' }).waitFor();
+  await page.getByRole('button', { name: 'Weiter' }).click();
+}
+
 async function play(page) {
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   seen.pages.push(await page.title());
@@ -41,12 +48,14 @@ async function play(page) {
     await signIn(page, 'falsch');
     seen.pages.push(await page.getByRole('alert').innerText());
   }
+  if (plan.scenario === 'device') await typeCode(page);
   await signIn(page, plan.password);
   const decide = page.getByRole('button', { name: plan.scenario === 'deny' ? 'Ablehnen' : 'Zustimmen' });
   await decide.waitFor();
   seen.pages.push(await page.title());
   await decide.click();
-  await page.waitForURL((address) => address.href.startsWith(plan.final), { waitUntil: 'load' });
+  if (plan.scenario === 'device') await page.getByRole('heading', { name: 'Fertig' }).waitFor();
+  else await page.waitForURL((address) => address.href.startsWith(plan.final), { waitUntil: 'load' });
   // The query holds the authorization code; it has no business in a result file.
   seen.final = { url: page.url().split('?')[0], title: await page.title(), text: await page.locator('body').innerText() };
   await page.screenshot({ path: `${plan.result}.png` });

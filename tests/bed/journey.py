@@ -200,6 +200,23 @@ def app_only(program: Program):
     expect_equal([call["status"] for call in program.bed.token_calls("client_credentials")], [200], "tokens asked for")
 
 
+def another_device(program: Program):
+    """No browser here: the code is typed on another device, and the window goes on by itself."""
+    program.set_up()
+    window = program.window
+    window.press("Auf anderem Gerät anmelden")
+    window.wait_for_text("Warten auf die Zustimmung auf dem anderen Gerät…")
+    texts = window.texts()
+    address = texts[texts.index("Adresse") + 1]
+    code = texts[texts.index("Code") + 1]
+    program.person.will("device", program.account, code)
+    program.person.open(address)
+    program.person.saw()
+    window.wait_for_text(GRANTED + program.account["address"], seconds=30)
+    program.send()
+    program.accepted()
+
+
 def password_provider(program: Program):
     """A mailbox elsewhere: no application, no consent; the password is kept in the keyring and is in no file."""
     program.add_provider("Eigener Server")
@@ -398,7 +415,7 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    everything_checked, app_only, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
+    everything_checked, app_only, another_device, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
     expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]

@@ -31,12 +31,12 @@ class Person:
         self.variables = {"AEVO_BROWSER_SCENARIO": str(plan)}
         self._plan = plan
 
-    def will(self, scenario: str, account: dict, timeout_seconds: float = 30):
-        """What the person does the next time a browser opens."""
+    def will(self, scenario: str, account: dict, user_code: str | None = None, timeout_seconds: float = 30):
+        """What the person does the next time a browser opens; `user_code` is what another device asks for."""
         self.result.unlink(missing_ok=True)
         self.pids.unlink(missing_ok=True)
         self._plan.write_text(json.dumps({
-            "scenario": scenario, "account": account["address"], "password": account["password"], "final": self.final,
+            "scenario": scenario, "account": account["address"], "password": account["password"], "final": self.final, "user_code": user_code,
             "result": str(self.result), "chromium": chromium(), "timeout_seconds": timeout_seconds}))
         self._plan.chmod(0o600)
 

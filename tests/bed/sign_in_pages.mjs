@@ -68,3 +68,15 @@ export function interactionPages(provider, accounts) {
     return finish({ consent: { grantId: await grantAll(provider, interaction) } });
   };
 }
+
+const codePage = (title, form, button, error) => page(title, `${error ? `<p class="error" role="alert">${escape(error)}</p>` : ''}
+${form}<button type="submit" form="${button}">Weiter</button>`);
+
+/** The pages of the device authorization grant (RFC 8628): where the code is typed, confirmed, and what is said at the end. */
+export const devicePages = {
+  userCodeInputSource: (ctx, form, out, error) => {
+    ctx.body = codePage('Code eingeben', form, 'op.deviceInputForm', error && 'Der Code ist falsch.');
+  },
+  userCodeConfirmSource: (ctx, form) => { ctx.body = codePage('Code bestätigen', form, 'op.deviceConfirmForm'); },
+  successSource: (ctx) => { ctx.body = page('Fertig', '<p>Sie können dieses Fenster schließen.</p>'); },
+};
