@@ -259,6 +259,8 @@ pub enum RunEvent {
         /// The code is valid until then.
         until: Instant,
     },
+    /// The preflight has met what does not stop the consent, but will fail later.
+    Foreseen(Box<Diagnosis>),
     /// No browser could be opened; the link can be copied.
     BrowserMissing,
     /// The pasted address is not the redirect of this run; the wait goes on.

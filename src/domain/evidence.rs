@@ -210,6 +210,8 @@ pub enum LocalFault {
     ScopesNotGranted,
     /// No refresh token came: consent lasts as long as the access token.
     NoRefreshToken,
+    /// The clock of this machine differs from a server's; `words` is what the server's says.
+    ClockSkew,
     /// A mistake in this program.
     Defect,
     /// The proxy of this machine refused, most often because it wants a log-in.

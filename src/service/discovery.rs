@@ -1,8 +1,8 @@
 //! Finds the tenant of a mail domain: asks the authorization server for its metadata, without a secret
 //! and without an account.
 
-use oauth2::HttpRequest;
 use oauth2::http::header::{ACCEPT, HeaderValue};
+use oauth2::{HttpRequest, HttpResponse};
 use tokio::time::{Duration, Instant};
 use url::Url;
 
@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::message::{Event, JobId};
 use crate::service::desk::Desk;
 use crate::service::http::{Http, HttpError};
-use crate::service::oauth::{self, OAuthError, plain_words};
+use crate::service::oauth::{self, OAuthError, Refusal, plain_words};
 
 /// Somebody waits in front of the screen; honest answers take a second.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,31 +61,40 @@ impl Desk {
             Some(entry) => entry.provider.authorization_endpoint.entered().to_owned(),
             None => preset.authorization_endpoint().replace("{tenant}", domain),
         };
-        let mut url = Endpoint::parse(&endpoint).ok()?.url().clone();
-        url.set_query(None);
-        url.path_segments_mut().ok()?.clear().extend([
-            domain,
-            "v2.0",
-            ".well-known",
-            "openid-configuration",
-        ]);
-        Some(url)
+        metadata_at(&Endpoint::parse(&endpoint).ok()?, domain)
     }
 }
 
-async fn document(http: &Http, url: &Url, preset: &Preset) -> Result<Discovery, Evidence> {
+/// Where the metadata of a tenant is at the authorization server of this endpoint.
+pub(super) fn metadata_at(endpoint: &Endpoint, tenant: &str) -> Option<Url> {
+    let mut url = endpoint.url().clone();
+    url.set_query(None);
+    url.path_segments_mut().ok()?.clear().extend([
+        tenant,
+        "v2.0",
+        ".well-known",
+        "openid-configuration",
+    ]);
+    Some(url)
+}
+
+/// Asks for metadata; any answer is one.
+pub(super) async fn metadata(
+    http: &Http,
+    url: &Url,
+    until: Instant,
+) -> Result<HttpResponse, HttpError> {
     let mut request = HttpRequest::new(Vec::new());
-    *request.uri_mut() = url.as_str().parse().map_err(|_| {
-        evidence(
-            Fault::Local(LocalFault::Incomplete),
-            url.authority().to_owned(),
-        )
-    })?;
+    // What no request can be made of goes nowhere, and the client says so.
+    *request.uri_mut() = url.as_str().parse().unwrap_or_default();
     request
         .headers_mut()
         .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let answer = http
-        .call(request, Instant::now() + PATIENCE)
+    http.call(request, until).await
+}
+
+async fn document(http: &Http, url: &Url, preset: &Preset) -> Result<Discovery, Evidence> {
+    let answer = metadata(http, url, Instant::now() + PATIENCE)
         .await
         .map_err(|error| match error {
             // In a mail protocol these two mean something else.
@@ -107,12 +116,16 @@ fn is_not_found(error: &OAuthError) -> bool {
     match error {
         OAuthError::NotOAuth { status, .. } => *status == NOT_FOUND,
         OAuthError::Refused { refusal, .. } => {
-            refusal.fault.error == "invalid_tenant"
-                || refusal.fault.aadsts == Some(TENANT_NOT_FOUND)
-                || refusal.fault.http_status == Some(NOT_FOUND)
+            is_tenant_missing(refusal) || refusal.fault.http_status == Some(NOT_FOUND)
         }
         _ => false,
     }
+}
+
+/// Microsoft itself says that there is no such tenant.
+pub(super) fn is_tenant_missing(refusal: &Refusal) -> bool {
+    refusal.fault.aadsts == Some(TENANT_NOT_FOUND)
+        || refusal.fault.aadsts.is_none() && refusal.fault.error == "invalid_tenant"
 }
 
 fn distrust(error: &DocumentError) -> Evidence {

@@ -9,7 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oauth2::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use oauth2::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION};
 use oauth2::{HttpRequest, HttpResponse};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
@@ -117,13 +117,17 @@ impl Http {
     }
 
     /// Opens a connection in advance, while the user is in the browser, so that the exchange costs one
-    /// round trip. Sends no secret; a failure is left to the real call to report.
-    pub async fn warm(&self, endpoint: &Endpoint) {
+    /// round trip. Sends no secret. Returns the head of whatever the server has answered.
+    ///
+    /// # Errors
+    /// [`HttpError`] where there is no answer.
+    pub async fn warm(&self, endpoint: &Endpoint, until: Instant) -> Result<HeaderMap, HttpError> {
         let url = endpoint.url();
         let call = self.client(url).head(url.clone()).send();
-        if let Ok(Err(error)) = timeout_at(self.deadline(), call).await {
-            tracing::debug!(error = %error.without_url(), "no connection in advance");
-        }
+        let mut answer = timeout_at(until, call)
+            .await
+            .map_err(|_| HttpError::Deadline)??;
+        Ok(std::mem::take(answer.headers_mut()))
     }
 
     /// Sends one request once and reads the whole answer, whatever its status below 300 or from 400 on.

@@ -23,6 +23,7 @@ pub mod outgoing;
 pub mod password;
 pub mod places;
 pub mod pop3;
+mod preflight;
 pub mod redirect;
 mod reporter;
 mod run;

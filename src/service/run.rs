@@ -16,7 +16,6 @@ use url::Url;
 use crate::domain::check::{Checked, Sender};
 use crate::domain::diagnosis::Subject;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
-use crate::domain::endpoint::Endpoint;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::mailbox::{Mailbox, MailboxId};
 use crate::domain::preset;
@@ -24,12 +23,12 @@ use crate::domain::provider::{Access, Provider, Registration};
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::stage::{Note, Stage};
 use crate::message::{Authorized, Kept, RunEvent};
-use crate::service::browser;
 use crate::service::desk::Desk;
 use crate::service::oauth::{AuthorizationCode, AuthorizationRequest};
 use crate::service::redirect::{CONSENT_DEADLINE, Redirect, RedirectListener, parse_pasted};
 use crate::service::reporter::Reporter;
 use crate::service::tokens::{Pass, consent_missing};
+use crate::service::{browser, preflight};
 
 /// A run under way.
 pub(super) struct Run {
@@ -117,6 +116,8 @@ impl Run {
         self.reporter.start(Stage::Consent);
         let mut listener =
             RedirectListener::bind(&registration.redirect_uri).map_err(|error| error.evidence())?;
+        let _going_on =
+            preflight::begin(&self.desk, &self.order, registration, &self.reporter).await?;
         let parameters: Vec<(&str, &str)> = preset::find(&provider.preset)
             .and_then(|preset| preset.oauth2.as_ref())
             .map(|oauth2| {
@@ -137,7 +138,6 @@ impl Run {
         if self.desk.opens_browser {
             self.open_browser(&request.url);
         }
-        self.warm_up(&registration.token_endpoint);
         let redirect = self
             .await_redirect(
                 &registration.redirect_uri,
@@ -211,14 +211,6 @@ impl Run {
                 }
             }
         });
-    }
-
-    /// Opens the connection to the token endpoint while the person is busy in the browser.
-    fn warm_up(&self, token_endpoint: &Endpoint) {
-        if let Ok(network) = self.desk.network() {
-            let endpoint = token_endpoint.clone();
-            spawn_local(async move { network.http.warm(&endpoint).await });
-        }
     }
 
     /// What signs the mailbox in, by the consent that is there or without one.

@@ -24,6 +24,8 @@ pub struct Run {
     pub phase: Phase,
     /// Consent that was given in this run.
     pub authorized: Option<Authorized>,
+    /// What the preflight has met.
+    pub foreseen: Vec<Diagnosis>,
     /// The mail is looked for in the inbox.
     reads_back: bool,
     security: TransportSecurity,
@@ -106,6 +108,7 @@ impl Run {
             steps: std::array::from_fn(|_| StepLine::PENDING),
             phase: Phase::Working,
             authorized: None,
+            foreseen: Vec::new(),
             reads_back,
             security: provider.smtp.security,
         }
@@ -167,6 +170,7 @@ impl Run {
                     until,
                 };
             }
+            RunEvent::Foreseen(diagnosis) => self.foreseen.push(*diagnosis),
             RunEvent::BrowserMissing => {
                 if let Phase::Waiting {
                     browser_missing, ..

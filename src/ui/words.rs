@@ -7,16 +7,17 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use crate::domain::address::AddressError;
 use crate::domain::check::{Field, Problem};
-use crate::domain::diagnosis::WhoActs;
+use crate::domain::diagnosis::{Diagnosis, WhoActs};
 use crate::domain::draft::ServerDraft;
 use crate::domain::endpoint::EndpointError;
+use crate::domain::evidence::{Fault, LocalFault};
 use crate::domain::expiry::{Expiry, write_day};
 use crate::domain::provider::TransportSecurity;
 use crate::domain::redirect_uri::RedirectUriError;
 use crate::domain::scope::ScopesError;
 use crate::domain::stage::{Note, Step};
 use crate::state::{Clock, StepState};
-use crate::text::{t, tf};
+use crate::text::{cause_title, t, tf};
 
 /// „312 ms", „1,88 s", „2:05 Minuten".
 #[must_use]
@@ -49,6 +50,17 @@ pub fn whole_seconds(time: Duration) -> u64 {
 #[must_use]
 pub fn left(time: Duration) -> String {
     minutes(time + Duration::from_millis(999))
+}
+
+/// What the preflight has met, in one line.
+#[must_use]
+pub fn foreseen(diagnosis: &Diagnosis) -> String {
+    let cause = cause_title(diagnosis.cause.label);
+    if diagnosis.evidence.fault == Fault::Local(LocalFault::ClockSkew) {
+        return tf("preflight-clock", &[("cause", cause.into())]);
+    }
+    let server = diagnosis.server().into();
+    tf("preflight", &[("server", server), ("cause", cause.into())])
 }
 
 /// „heute 09:12", „gestern 09:12", „24.11.2026 09:12", in the zone of the reader.

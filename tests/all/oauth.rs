@@ -638,7 +638,9 @@ async fn a_warm_connection_is_used() {
     let json = answer("200 OK", "", GOOD);
     let server = Server::start(vec![head, json.clone()]).await;
     let http = http();
-    http.warm(&registration(&server.url()).token_endpoint).await;
+    http.warm(&registration(&server.url()).token_endpoint, http.deadline())
+        .await
+        .unwrap();
     exchange_at(&server.url(), &http).await.unwrap();
     assert_eq!(
         server.seen().lines,
@@ -650,14 +652,17 @@ async fn a_warm_connection_is_used() {
     // A server that does not keep it costs a new one, and still no second code.
     let closing = Step::AnswerAndClose(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec());
     let server = Server::start(vec![closing, json]).await;
-    http.warm(&registration(&server.url()).token_endpoint).await;
+    http.warm(&registration(&server.url()).token_endpoint, http.deadline())
+        .await
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(20)).await;
     exchange_at(&server.url(), &http).await.unwrap();
     assert_eq!(server.seen().lines.len(), 2);
     assert_eq!(server.seen().connections, 2);
 
-    http.warm(&Endpoint::parse("http://127.0.0.1:9/token").unwrap())
-        .await;
+    let nobody = Endpoint::parse("http://127.0.0.1:9/token").unwrap();
+    let error = http.warm(&nobody, http.deadline()).await.unwrap_err();
+    assert!(matches!(error, HttpError::Io { .. }), "{error:?}");
 }
 
 #[tokio::test]

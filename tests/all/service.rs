@@ -4,6 +4,7 @@ pub mod bench;
 mod device;
 mod discovery;
 mod passwords;
+mod preflight;
 mod ways;
 
 use std::time::{Duration, Instant};
@@ -31,6 +32,7 @@ async fn the_whole_job_and_a_restart() {
         Some("rechnung@training.example")
     );
     assert_eq!(authorized.warnings, vec![]);
+    assert_eq!(outcome.foreseen, vec![]);
     assert!(
         outcome.page.unwrap().contains("AEVO Administrator"),
         "the browser ends on our page"

@@ -161,7 +161,8 @@ impl ProviderDialog {
             .map_or_else(String::new, |mailbox| mailbox.address.clone());
         let account = authorized.account.clone().unwrap_or(mailbox);
         let title = tf("status-authorized", &[("address", account.into())]);
-        let (tone, sign) = if authorized.warnings.is_empty() {
+        let warnings = || authorized.warnings.iter().chain(&run.foreseen);
+        let (tone, sign) = if warnings().next().is_none() {
             (&palette.success, Sign::Fill(icon::CHECK_CIRCLE))
         } else {
             (&palette.warning, Sign::Fill(icon::WARNING))
@@ -171,8 +172,8 @@ impl ProviderDialog {
         ResultBox::new(tone, sign, &title, &sentence)
             .take_focus(reads_out)
             .show(ui, |ui| {
-                for warning in &authorized.warnings {
-                    warning_ui(ui, warning);
+                for (at, warning) in warnings().enumerate() {
+                    ui.push_id(at, |ui| warning_ui(ui, warning));
                     ui.add_space(theme::PADDING);
                 }
                 ui.horizontal(|ui| {

@@ -79,6 +79,10 @@ impl ProviderDialog {
                     ui.add_space(theme::GAP);
                     note_ui(ui, Note::Warning(&t("waiting-no-browser")));
                 }
+                for diagnosis in &run.foreseen {
+                    ui.add_space(theme::GAP);
+                    note_ui(ui, Note::Warning(&words::foreseen(diagnosis)));
+                }
                 ui.add_space(theme::BLOCK);
                 self.time_left_ui(ui, *until, state.clock.instant);
                 ui.add_space(theme::BLOCK);

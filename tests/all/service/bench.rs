@@ -176,6 +176,7 @@ impl Bench {
                         } => {
                             outcome.page = Some(type_code(&address, &user_code, scenario).await);
                         }
+                        RunEvent::Foreseen(diagnosis) => outcome.foreseen.push(*diagnosis),
                         RunEvent::Progress(_)
                         | RunEvent::BrowserMissing
                         | RunEvent::PastedAddressWrong => {}
@@ -240,6 +241,8 @@ pub struct Outcome {
     pub receipt: Option<Receipt>,
     pub failed: Option<Diagnosis>,
     pub fetched: Option<Diagnosis>,
+    /// What the preflight has met.
+    pub foreseen: Vec<Diagnosis>,
 }
 
 impl Outcome {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use aevo_administrator::domain::diagnosis::{Diagnosis, Subject};
+use aevo_administrator::domain::evidence::{Evidence, Fault};
 use aevo_administrator::domain::provider::TransportSecurity;
 use aevo_administrator::domain::stage::{Note, Progress, Stage};
 use aevo_administrator::message::{Authorized, Command, Event, Receipt, RunEvent};
@@ -129,6 +131,49 @@ fn the_wait_for_consent_has_all_its_ways_out() {
     window.tell_run(RunEvent::Cancelled);
     assert!(window.says("abgebrochen"));
     assert!(window.has(Role::PasswordInput, "Client Secret"));
+}
+
+/// What the preflight has met can be read while consent is awaited, and again when it was given.
+#[test]
+fn what_will_fail_later_is_said_before() {
+    let mut window = Window::at_mailbox("info@fabrikam.at");
+    window.press(Role::Button, "Autorisieren");
+    window.tell_run(RunEvent::Progress(Progress::Started(Stage::Consent)));
+    window.tell_run(RunEvent::Foreseen(Box::new(unreachable(
+        "smtp.example:587",
+    ))));
+    window.tell_run(RunEvent::ConsentAwaited {
+        url: "https://login.example/authorize".to_owned(),
+        until: Instant::now() + Duration::from_mins(5),
+    });
+    window.tell_run(RunEvent::Foreseen(Box::new(unreachable("pop.example:995"))));
+    for server in ["smtp.example:587", "pop.example:995"] {
+        let note = format!("Vorprüfung: {server} – Der Server weist die Verbindung ab");
+        assert!(window.announces(&note), "{}", window.dump());
+    }
+    window.tell_run(RunEvent::Authorized(Authorized {
+        account: None,
+        warnings: Vec::new(),
+    }));
+    for server in ["smtp.example:587", "pop.example:995"] {
+        let what = format!("Unter der Adresse {server} nimmt kein Dienst die Verbindung an.");
+        assert!(window.says(&what), "{}", window.dump());
+    }
+    assert!(window.says("Fehlerkennung: connection_refused"));
+}
+
+fn unreachable(server: &str) -> Diagnosis {
+    Diagnosis::of(
+        Evidence {
+            stage: Stage::Connect,
+            fault: Fault::Io(std::io::ErrorKind::ConnectionRefused),
+            words: String::new(),
+        },
+        Subject {
+            server: server.to_owned(),
+            ..Subject::default()
+        },
+    )
 }
 
 #[test]
