@@ -136,6 +136,7 @@ fn start(arguments: &Arguments) -> Result<ExitCode, StartError> {
             trust: Trust::Platform,
             sandbox: None,
             keyring: keyring(),
+            name_servers: Vec::new(),
             opens_browser: true,
         })?;
         return Ok(ExitCode::SUCCESS);

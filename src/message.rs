@@ -10,6 +10,7 @@ use crate::domain::address::Address;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
+use crate::domain::finding::Finding;
 use crate::domain::mailbox::{Mailbox, MailboxId};
 use crate::domain::provider::{ProviderId, TransportSecurity};
 use crate::domain::stage::{Progress, Stage};
@@ -126,6 +127,13 @@ pub enum Command {
         /// Whose domain is looked for.
         address: Address,
     },
+    /// Find the provider of an address.
+    FindProvider {
+        /// Answered by `ProviderFound`.
+        job: JobId,
+        /// Whose domain is looked for.
+        address: Address,
+    },
     /// The first notice was read.
     DismissNotice,
     /// Show the folder of the log files.
@@ -180,6 +188,13 @@ pub enum Event {
         job: JobId,
         /// How it ended.
         discovery: Discovery,
+    },
+    /// The search for a provider is over.
+    ProviderFound {
+        /// The request.
+        job: JobId,
+        /// How it ended.
+        finding: Finding,
     },
     /// Something worth saying that belongs to no request.
     Notice(Notice),

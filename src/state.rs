@@ -9,6 +9,7 @@ pub use run::{Phase, Run, StepLine, StepState};
 
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
+use crate::domain::finding::Finding;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice};
@@ -32,6 +33,8 @@ pub struct AppState {
     pub saving: Option<Saving>,
     /// The latest search for a tenant.
     pub lookup: Option<Lookup>,
+    /// The latest search for a provider.
+    pub search: Option<Search>,
     /// Not yet read.
     pub notices: Vec<Notice>,
     /// The time of this frame.
@@ -97,6 +100,15 @@ pub struct Lookup {
     pub discovery: Option<Discovery>,
 }
 
+/// A search for a provider.
+#[derive(Debug)]
+pub struct Search {
+    /// The request.
+    pub job: JobId,
+    /// How it ended; `None` while it goes on.
+    pub finding: Option<Finding>,
+}
+
 /// How far a request to keep something is.
 #[derive(Debug)]
 pub enum SavingState {
@@ -121,6 +133,7 @@ impl AppState {
             run: None,
             saving: None,
             lookup: None,
+            search: None,
             notices: Vec::new(),
             clock,
         }
@@ -163,6 +176,11 @@ impl AppState {
                     lookup.discovery = Some(discovery);
                 }
             }
+            Event::ProviderFound { job, finding } => {
+                if let Some(search) = self.search.as_mut().filter(|search| search.job == job) {
+                    search.finding = Some(finding);
+                }
+            }
             Event::Notice(notice) => self.notices.push(notice),
             Event::Opened { .. } | Event::WrongPassword { .. } => {}
         }
@@ -194,6 +212,7 @@ impl AppState {
                 self.run = None;
                 self.saving = None;
                 self.lookup = None;
+                self.search = None;
             }
             Command::Save { job, .. } | Command::RemoveProvider { job, .. } => {
                 self.saving = Some(Saving {
@@ -215,6 +234,12 @@ impl AppState {
                 self.lookup = Some(Lookup {
                     job: *job,
                     discovery: None,
+                });
+            }
+            Command::FindProvider { job, .. } => {
+                self.search = Some(Search {
+                    job: *job,
+                    finding: None,
                 });
             }
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),

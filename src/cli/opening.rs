@@ -44,6 +44,7 @@ pub(super) fn call<R>(
         trust: Trust::Platform,
         sandbox: None,
         keyring: super::keyring(),
+        name_servers: Vec::new(),
         opens_browser: false,
     };
     let ask = || password(opening.password_file.as_deref());

@@ -56,6 +56,7 @@ impl Training {
             trust: Trust::WithSandbox(self.sandbox.certificate()),
             sandbox: Some(self.entry()),
             keyring: None,
+            name_servers: Vec::new(),
             opens_browser,
         }
     }

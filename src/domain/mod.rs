@@ -2,6 +2,7 @@
 //! Pure: no window, no runtime, no I/O, no clock. Whatever depends on the day takes it as an argument.
 
 pub mod address;
+pub mod autoconfig;
 pub mod check;
 pub mod diagnosis;
 pub mod discovery;
@@ -9,6 +10,7 @@ pub mod draft;
 pub mod endpoint;
 pub mod evidence;
 pub mod expiry;
+pub mod finding;
 pub mod mailbox;
 pub mod permission;
 pub mod preset;

@@ -14,6 +14,12 @@ pub struct Preset {
     pub id: String,
     /// What a new entry is called.
     pub name: String,
+    /// Mail domains that are the provider's own, with all below them.
+    #[serde(default)]
+    pub domains: Vec<String>,
+    /// The same of hosts in the MX records of its customers' domains.
+    #[serde(default)]
+    pub mx: Vec<String>,
     /// How access tokens are got; without it the mailboxes have passwords.
     pub oauth2: Option<OAuth2Preset>,
     /// Message submission.
@@ -113,9 +119,46 @@ pub fn find(id: &str) -> Option<&'static Preset> {
     CATALOGUE.iter().find(|preset| preset.id == id)
 }
 
+/// The provider whose own domain this is.
+#[must_use]
+pub fn of_domain(domain: &str) -> Option<&'static Preset> {
+    closest(domain, |preset| &preset.domains)
+}
+
+/// The provider to whom a host belongs that stands in an MX record.
+#[must_use]
+pub fn of_mail_exchange(host: &str) -> Option<&'static Preset> {
+    closest(host, |preset| &preset.mx)
+}
+
+/// Of all endings that fit, the longest decides: one provider's hosts may stand under another's.
+fn closest(
+    name: &str,
+    endings: impl Fn(&'static Preset) -> &'static [String],
+) -> Option<&'static Preset> {
+    CATALOGUE
+        .iter()
+        .flat_map(|preset| endings(preset).iter().map(move |ending| (ending, preset)))
+        .filter(|(ending, _)| is_at_or_below(name, ending))
+        .max_by_key(|(ending, _)| ending.len())
+        .map(|(_, preset)| preset)
+}
+
+fn is_at_or_below(name: &str, ending: &str) -> bool {
+    name.strip_suffix(ending)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// „Eigener Server": whatever the catalogue does not know.
+#[must_use]
+pub fn own_server() -> Option<&'static Preset> {
+    find("own_server")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::address::host_name;
     use crate::domain::scope::Scopes;
 
     #[test]
@@ -141,5 +184,68 @@ mod tests {
                     || !oauth2.authorization_parameters.contains(&asks_for_consent)
             );
         }
+    }
+
+    #[test]
+    fn each_ending_leads_to_its_entry_alone() {
+        type Look = fn(&str) -> Option<&'static Preset>;
+        type Endings = fn(&Preset) -> &[String];
+        let kinds: [(Endings, Look); 2] = [
+            (|preset| &preset.domains, of_domain),
+            (|preset| &preset.mx, of_mail_exchange),
+        ];
+        for (endings, look) in kinds {
+            let mut seen = std::collections::HashSet::new();
+            for preset in CATALOGUE.iter() {
+                for ending in endings(preset) {
+                    assert!(seen.insert(ending), "{ending} twice");
+                    assert_eq!(host_name(ending).as_deref(), Some(ending.as_str()));
+                    assert!(ending.contains('.'), "{ending}");
+                    for name in [ending.clone(), format!("a.b.{ending}")] {
+                        assert_eq!(look(&name).map(|found| &*found.id), Some(&*preset.id));
+                    }
+                    // Inside a label nothing ends.
+                    let longer = look(&format!("x{ending}"));
+                    assert!(longer.is_none_or(|found| found.id != preset.id), "{ending}");
+                    assert_eq!(look(&format!("{ending}.example")), None);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_ending_decides() {
+        let cases = [
+            ("contoso-com.mail.protection.outlook.com", "office365"),
+            ("contoso-com.r-v1.mx.microsoft", "office365"),
+            ("eur.olc.protection.outlook.com", "outlook_com"),
+            ("contoso.mail.protection.office365.us", "office365_gcc_high"),
+            (
+                "contoso-cn.mail.protection.partner.outlook.cn",
+                "office365_21vianet",
+            ),
+            ("mta5.am0.yahoodns.net", "yahoo"),
+            ("mx-aol.mail.gm0.yahoodns.net", "aol"),
+            ("aspmx.l.google.com", "google"),
+            ("alt3.aspmx2.googlemail.com", "google"),
+            ("mx00.kundenserver.de", "ionos"),
+            ("smtpin.rzone.de", "strato"),
+            ("www123.your-server.de", "hetzner"),
+            ("w0123456.kasserver.com", "all_inkl"),
+        ];
+        for (host, id) in cases {
+            assert_eq!(of_mail_exchange(host), find(id), "{host}");
+        }
+        for host in [
+            "",
+            ".",
+            "com",
+            "outlook.com",
+            "mail.protection.outlook.com.evil.example",
+        ] {
+            assert_eq!(of_mail_exchange(host), None, "{host}");
+        }
+        assert_eq!(of_domain("contoso.onmicrosoft.com"), Some(office365()));
+        assert_eq!(of_domain("notgmx.de"), None);
     }
 }

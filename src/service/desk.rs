@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -47,6 +48,7 @@ pub(super) struct Desk {
     pub tokens: Tokens,
     pub out: Outbox,
     pub sandbox: Option<ProviderEdit>,
+    pub name_servers: Vec<SocketAddr>,
     pub opens_browser: bool,
     keyring: Option<Keyring>,
     trust: Trust,
@@ -93,6 +95,7 @@ impl Desk {
             tokens: Tokens::default(),
             out,
             sandbox: setup.sandbox,
+            name_servers: setup.name_servers,
             opens_browser: setup.opens_browser,
             keyring: setup.keyring,
             trust: setup.trust,

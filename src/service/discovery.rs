@@ -1,8 +1,6 @@
 //! Finds the tenant of a mail domain: asks the authorization server for its metadata, without a secret
 //! and without an account.
 
-use oauth2::http::header::{ACCEPT, HeaderValue};
-use oauth2::{HttpRequest, HttpResponse};
 use tokio::time::{Duration, Instant};
 use url::Url;
 
@@ -78,23 +76,9 @@ pub(super) fn metadata_at(endpoint: &Endpoint, tenant: &str) -> Option<Url> {
     Some(url)
 }
 
-/// Asks for metadata; any answer is one.
-pub(super) async fn metadata(
-    http: &Http,
-    url: &Url,
-    until: Instant,
-) -> Result<HttpResponse, HttpError> {
-    let mut request = HttpRequest::new(Vec::new());
-    // What no request can be made of goes nowhere, and the client says so.
-    *request.uri_mut() = url.as_str().parse().unwrap_or_default();
-    request
-        .headers_mut()
-        .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    http.call(request, until).await
-}
-
 async fn document(http: &Http, url: &Url, preset: &Preset) -> Result<Discovery, Evidence> {
-    let answer = metadata(http, url, Instant::now() + PATIENCE)
+    let answer = http
+        .get(url, "application/json", Instant::now() + PATIENCE)
         .await
         .map_err(|error| match error {
             // In a mail protocol these two mean something else.

@@ -9,7 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oauth2::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION};
+use oauth2::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use oauth2::{HttpRequest, HttpResponse};
 use reqwest::redirect::Policy;
 use rustls::ClientConfig;
@@ -128,6 +128,24 @@ impl Http {
             .await
             .map_err(|_| HttpError::Deadline)??;
         Ok(std::mem::take(answer.headers_mut()))
+    }
+
+    /// Asks for a document.
+    ///
+    /// # Errors
+    /// As [`Self::call`].
+    pub async fn get(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        until: Instant,
+    ) -> Result<HttpResponse, HttpError> {
+        let mut request = HttpRequest::new(Vec::new());
+        // What no request can be made of goes nowhere, and the client says so.
+        *request.uri_mut() = url.as_str().parse().unwrap_or_default();
+        let accept = HeaderValue::from_static(accept);
+        request.headers_mut().insert(ACCEPT, accept);
+        self.call(request, until).await
     }
 
     /// Sends one request once and reads the whole answer, whatever its status below 300 or from 400 on.

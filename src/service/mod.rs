@@ -3,6 +3,7 @@
 mod access;
 mod application_token;
 pub mod atomic;
+pub mod autoconfig;
 pub mod browser;
 pub mod checkup;
 pub mod connect;
@@ -10,6 +11,7 @@ pub mod conversation;
 mod desk;
 mod discovery;
 mod fetch;
+mod finding;
 pub mod handover;
 pub mod headless;
 pub mod http;
@@ -17,6 +19,7 @@ pub mod id_token;
 pub mod imap;
 pub mod keyring;
 pub mod line;
+pub mod mail_exchange;
 pub mod message;
 pub mod oauth;
 pub mod outgoing;
@@ -38,6 +41,7 @@ mod tokens;
 pub mod transcript;
 
 use std::io;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -85,6 +89,8 @@ pub struct Setup {
     pub sandbox: Option<ProviderEdit>,
     /// Where the key to the secrets is kept; without one the password wraps it.
     pub keyring: Option<Keyring>,
+    /// Who is asked for the MX records of mail domains; where there is nobody, the name servers of this machine.
+    pub name_servers: Vec<SocketAddr>,
     /// The browser is opened for consent; else whoever reads the events goes there.
     pub opens_browser: bool,
 }
@@ -219,6 +225,10 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
             } => {
                 let desk = Rc::clone(&desk);
                 spawn_local(async move { desk.discover(job, &preset, &address).await });
+            }
+            Command::FindProvider { job, address } => {
+                let desk = Rc::clone(&desk);
+                spawn_local(async move { desk.find_provider(job, &address).await });
             }
             Command::DismissNotice => {}
         }

@@ -21,7 +21,7 @@ use crate::message::RunEvent;
 use crate::service::connect::{ConnectError, connect, resolve};
 use crate::service::conversation::DeadlinePassed;
 use crate::service::desk::Desk;
-use crate::service::discovery::{is_tenant_missing, metadata, metadata_at};
+use crate::service::discovery::{is_tenant_missing, metadata_at};
 use crate::service::http::Http;
 use crate::service::oauth::{self, OAuthError};
 use crate::service::reporter::Reporter;
@@ -85,7 +85,7 @@ pub(super) async fn begin(
 impl Watch {
     /// Only Microsoft's own word counts: other servers have paths of this shape too, and no such document.
     async fn tenant(&self, http: &Http, url: &Url) -> Result<(), Evidence> {
-        let answer = match metadata(http, url, self.until).await {
+        let answer = match http.get(url, "application/json", self.until).await {
             Ok(answer) => answer,
             Err(error) => {
                 let subject = Subject {

@@ -1,5 +1,7 @@
 //! „Anbieter hinzufügen": the catalogue, with a search, and the name of the new entry.
 
+mod finder;
+
 use eframe::egui;
 use eframe::egui::{Align, CornerRadius, Id, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
@@ -20,12 +22,16 @@ use crate::ui::note::Note;
 use crate::ui::paint;
 use crate::ui::providers::provider_icon;
 use crate::ui::theme::{self, IconWeight, Palette, Type};
+use finder::{Finder, is_address};
 
 /// What was chosen and typed.
 #[derive(Default)]
 pub struct AddProvider {
     search: String,
+    finder: Finder,
     chosen: usize,
+    /// The chosen row is to be seen.
+    scrolls: bool,
     name: String,
     /// The name was typed; a choice no longer overwrites it.
     was_named: bool,
@@ -49,6 +55,11 @@ impl AddProvider {
         state: &AppState,
         out: &mut Vec<Command>,
     ) -> Option<Next> {
+        self.finder.follow(ui, &self.search, state, out);
+        if let Some(fitting) = self.finder.choice(state) {
+            self.chosen = fitting;
+            self.scrolls = true;
+        }
         if !self.was_named {
             self.name = CATALOGUE
                 .get(self.chosen)
@@ -83,13 +94,14 @@ impl AddProvider {
             .hide_label()
             .placeholder(&name)
             .leading(icon::MAGNIFYING_GLASS)
-            .limit(100)
+            .limit(254)
             .show(&mut page)
             .response;
         if !self.was_focused && ui.is_visible() {
             search.request_focus();
             self.was_focused = true;
         }
+        self.finder.note_ui(&mut page, state);
         page.add_space(theme::PADDING);
         let list = page.available_rect_before_wrap();
         self.list_ui(&mut page, list.with_max_y(inside.bottom() - NAME));
@@ -115,12 +127,13 @@ impl AddProvider {
             .show(&mut name_ui)
             .changed();
         self.was_named |= changed;
-        self.footer_ui(ui, places, keys, out)
+        self.footer_ui(ui, state, places, keys, out)
     }
 
     fn footer_ui(
         &mut self,
         ui: &mut Ui,
+        state: &AppState,
         places: Places,
         keys: Keys,
         out: &mut Vec<Command>,
@@ -128,16 +141,18 @@ impl AddProvider {
         let mut next = keys.escape.then_some(Next::Close);
         let (add, cancel) = (t("add"), t("cancel"));
         let preset = self.matches().find(|(at, _)| *at == self.chosen);
+        let is_ready = !self.name.trim().is_empty() && !self.finder.is_pending(state);
         let add = Button::filled(&add)
             .min_width(FOOTER_BUTTON)
-            .enabled(preset.is_some() && !self.name.trim().is_empty());
+            .enabled(preset.is_some() && is_ready);
         let cancel = Button::outlined(&cancel).min_width(FOOTER_BUTTON);
         let width = add.width(ui) + theme::GAP + cancel.width(ui);
         footer_ui(ui, places.footer_end(width), |ui| {
             if add.show(ui, keys)
                 && let Some((_, preset)) = preset
             {
-                let provider = ProviderDraft::from_preset(preset, self.name.trim());
+                let mut provider = ProviderDraft::from_preset(preset, self.name.trim());
+                self.finder.fill_in(state, &mut provider);
                 next = Some(Next::Added(provider.id));
                 out.push(Command::Save {
                     job: JobId::next(),
@@ -158,6 +173,7 @@ impl AddProvider {
         let wanted = self.search.trim().to_lowercase();
         CATALOGUE.iter().enumerate().filter(move |(_, preset)| {
             wanted.is_empty()
+                || is_address(&wanted)
                 || preset.name.to_lowercase().contains(&wanted)
                 || preset.smtp.host.contains(&wanted)
         })
@@ -190,6 +206,7 @@ impl AddProvider {
                 self.preset_ui(ui, at, preset);
             }
         });
+        self.scrolls = false;
     }
 
     fn preset_ui(&mut self, ui: &mut Ui, at: usize, preset: &Preset) {
@@ -199,8 +216,12 @@ impl AddProvider {
         let response = ui.interact(rect, id, Sense::click());
         if response.clicked() || response.has_focus() {
             self.chosen = at;
+            self.finder.settle();
         }
         let is_chosen = self.chosen == at;
+        if is_chosen && self.scrolls {
+            response.scroll_to_me(Some(Align::Center));
+        }
         list::describe(&response, &preset.name, is_chosen, || {
             preset.smtp.host.clone()
         });

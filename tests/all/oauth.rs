@@ -6,6 +6,7 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
+mod autoconfig;
 mod device;
 pub(crate) mod server;
 

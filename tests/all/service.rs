@@ -3,6 +3,8 @@
 pub mod bench;
 mod device;
 mod discovery;
+mod dns;
+mod finding;
 mod passwords;
 mod preflight;
 mod ways;

@@ -67,6 +67,7 @@ pub fn child(ours: bool) {
                         trust: Trust::Platform,
                         sandbox: None,
                         keyring: None,
+                        name_servers: Vec::new(),
                         opens_browser: false,
                     },
                 )?)

@@ -154,10 +154,18 @@ provider-remove-text = { $count ->
    *[other] Der Anbieter, seine { $count } Postfächer und alle zugehörigen Geheimnisse werden
 } von diesem Rechner gelöscht.
 add-heading = Anbieter hinzufügen
-add-search = Anbieter suchen
+add-search = Anbieter suchen oder E-Mail-Adresse eingeben
 add-list = Bekannte Anbieter
 add-nothing = Kein bekannter Anbieter passt zur Suche.
 add-name = Name des Eintrags
+find-running = { $domain } wird nachgeschlagen…
+find-domain = { $domain } gehört zu { $provider }
+find-mx = Laut MX-Eintrag von { $domain } bei { $provider }
+find-autoconfig = Eigener Server, ausgefüllt nach den Angaben von { $domain }
+find-elsewhere = { $domain } liegt bei keinem bekannten Anbieter und nennt keine Server. Tragen Sie die Server selbst ein.
+find-no-mail = { $domain } nimmt laut DNS keine E-Mails an. Prüfen Sie die Adresse, oder wählen Sie einen Anbieter.
+find-no-domain = Die Domäne { $domain } gibt es nicht. Prüfen Sie die Adresse, oder wählen Sie einen Anbieter.
+find-failed = { $domain } ließ sich nicht nachschlagen: { $why }. Wählen Sie einen Anbieter.
 add-name-hint = Ein Eintrag je App-Registrierung, zum Beispiel „Office365 – Contoso“
 add-name-taken = Diesen Namen trägt schon ein anderer Eintrag.
 

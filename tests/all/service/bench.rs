@@ -268,6 +268,7 @@ fn start_trusting(
             trust: Trust::WithSandbox(authority),
             sandbox: None,
             keyring: None,
+            name_servers: Vec::new(),
             opens_browser: false,
         },
         || {},

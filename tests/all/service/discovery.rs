@@ -42,6 +42,7 @@ impl Asker {
                 mailboxes: Vec::new(),
             }),
             keyring: None,
+            name_servers: Vec::new(),
             opens_browser: false,
         };
         let (service, events) = Service::start(setup, || {}).unwrap();

@@ -102,6 +102,7 @@ fn setup(place: &TempDir, keyring: Option<Keyring>) -> Setup {
         trust: Trust::Platform,
         sandbox: None,
         keyring,
+        name_servers: Vec::new(),
         opens_browser: false,
     }
 }

@@ -2,6 +2,7 @@
 
 mod device;
 mod dialog;
+mod finder;
 mod interpreter;
 mod lookup;
 mod screens;

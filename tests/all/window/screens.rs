@@ -198,7 +198,7 @@ fn a_provider_is_added_from_the_catalogue() {
         ("YANDEX", "Yandex Mail"),
         ("gmail", "Gmail / Google Workspace"),
     ] {
-        window.set("Anbieter suchen", search);
+        window.set("Anbieter suchen oder E-Mail-Adresse eingeben", search);
         let row = window.node(Role::ListBoxOption, name);
         assert_eq!(row.accesskit_node().is_selected(), Some(true), "{search}");
     }
