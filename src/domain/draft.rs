@@ -4,6 +4,8 @@
 
 mod entry;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -141,11 +143,14 @@ impl ProviderDraft {
         self.scopes_of_catalogue(SignIn::Application).is_some()
     }
 
-    /// Changes who signs in. Scopes that nobody has changed change with it.
+    /// Changes who signs in. Scopes that nobody has changed change with it, in whatever order they stand.
     pub fn set_sign_in(&mut self, sign_in: SignIn) {
+        let set = |scopes: &str| -> BTreeSet<String> {
+            scopes.split_whitespace().map(str::to_owned).collect()
+        };
         let former = self.scopes_of_catalogue(self.sign_in);
         if let Some(scopes) = self.scopes_of_catalogue(sign_in)
-            && former.is_none_or(|former| former == self.scopes.trim())
+            && former.is_none_or(|former| set(&former) == set(&self.scopes))
         {
             self.scopes = scopes;
         }

@@ -6,8 +6,9 @@ use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Rect, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use crate::domain::draft::ServerDraft;
+use crate::domain::draft::ProviderDraft;
 use crate::domain::evidence::Fault;
+use crate::domain::provider::SignIn;
 use crate::domain::stage::{Note, Step};
 use crate::state::{Phase, Run, StepState};
 use crate::text::{t, tf};
@@ -25,8 +26,14 @@ struct Line {
     time: String,
 }
 
-/// Draws the list into `rect`, with its heading. `smtp` names the server before there is a run.
-pub fn step_list_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, smtp: &ServerDraft, low: bool) {
+/// Draws the list into `rect`, with its heading. `provider` says what lies ahead before there is a run.
+pub fn step_list_ui(
+    ui: &mut Ui,
+    rect: Rect,
+    run: Option<&Run>,
+    provider: &ProviderDraft,
+    low: bool,
+) {
     let palette = Palette::of(ui);
     let inside = rect.shrink2(vec2(INSET, 0.0));
     let top = rect.top() + if low { HEAD_LOW } else { HEAD };
@@ -50,13 +57,13 @@ pub fn step_list_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, smtp: &ServerDra
         ui,
         Rect::from_min_max(pos2(inside.left(), top + FIRST), inside.max),
         run,
-        smtp,
+        provider,
         low,
     );
 }
 
 /// The lines alone.
-pub fn rows_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, smtp: &ServerDraft, low: bool) {
+pub fn rows_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, provider: &ProviderDraft, low: bool) {
     let path = path(run);
     let pitch = pitch(path, low);
     let mut list = ui.new_child(
@@ -66,7 +73,7 @@ pub fn rows_ui(ui: &mut Ui, rect: Rect, run: Option<&Run>, smtp: &ServerDraft, l
             .accessibility_label(t("steps-heading")),
     );
     for (at, &step) in path.iter().enumerate() {
-        let line = line(run, step, smtp);
+        let line = line(run, step, provider);
         let row = Rect::from_min_size(
             pos2(rect.left(), rect.top() + at as f32 * pitch),
             vec2(rect.width(), pitch),
@@ -112,13 +119,23 @@ pub fn summary(run: Option<&Run>) -> Cow<'static, str> {
     }
 }
 
-fn line(run: Option<&Run>, step: Step, smtp: &ServerDraft) -> Line {
+fn line(run: Option<&Run>, step: Step, provider: &ProviderDraft) -> Line {
     let name = words::step(step);
     let Some(run) = run else {
+        let is_skipped = match step {
+            Step::Consent => provider.sign_in != SignIn::User,
+            Step::Token => provider.sign_in == SignIn::Password,
+            _ => false,
+        };
+        let (state, detail) = if is_skipped {
+            (StepState::Skipped, t("step-skipped"))
+        } else {
+            (StepState::Pending, words::step_aim(step, provider))
+        };
         return Line {
             name,
-            state: StepState::Pending,
-            detail: words::step_aim(step, smtp),
+            state,
+            detail,
             time: String::new(),
         };
     };
@@ -134,8 +151,10 @@ fn line(run: Option<&Run>, step: Step, smtp: &ServerDraft) -> Line {
         {
             t("step-waits")
         }
-        StepState::Pending | StepState::Running => words::step_aim(step, smtp),
-        StepState::Done => words::note(&kept.note).unwrap_or_else(|| words::step_aim(step, smtp)),
+        StepState::Pending | StepState::Running => words::step_aim(step, provider),
+        StepState::Done => {
+            words::note(&kept.note).unwrap_or_else(|| words::step_aim(step, provider))
+        }
         StepState::Skipped => t("step-skipped"),
         StepState::Failed => failure(run)
             .or_else(|| words::note(&kept.note))
@@ -203,16 +222,14 @@ fn line_ui(ui: &mut Ui, row: Rect, line: &Line, is_last: bool, at: usize) {
         );
     }
     let (role, name_color, detail_color) = match line.state {
-        StepState::Pending => {
-            ui.painter().circle_stroke(
-                center,
-                RADIUS - 0.75,
-                Stroke::new(1.5, palette.border_control),
-            );
-            (Type::Body, palette.text_muted, palette.text_muted)
-        }
-        StepState::Skipped => {
-            sign(ui, center, icon::CIRCLE_DASHED, palette.border_control);
+        StepState::Pending | StepState::Skipped => {
+            let stroke = Stroke::new(1.5, palette.border_control);
+            ui.painter().circle_stroke(center, RADIUS - 0.75, stroke);
+            if line.state == StepState::Skipped {
+                let half = RADIUS / 2.0;
+                let across = center.x - half..=center.x + half;
+                ui.painter().hline(across, center.y, stroke);
+            }
             (Type::Body, palette.text_muted, palette.text_muted)
         }
         StepState::Running => {

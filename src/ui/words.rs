@@ -8,11 +8,11 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use crate::domain::address::AddressError;
 use crate::domain::check::{Field, Problem};
 use crate::domain::diagnosis::{Diagnosis, WhoActs};
-use crate::domain::draft::ServerDraft;
+use crate::domain::draft::ProviderDraft;
 use crate::domain::endpoint::EndpointError;
 use crate::domain::evidence::{Fault, LocalFault};
 use crate::domain::expiry::{Expiry, write_day};
-use crate::domain::provider::TransportSecurity;
+use crate::domain::provider::{SignIn, TransportSecurity};
 use crate::domain::redirect_uri::RedirectUriError;
 use crate::domain::scope::ScopesError;
 use crate::domain::stage::{Note, Step};
@@ -133,7 +133,8 @@ pub fn step(step: Step) -> Cow<'static, str> {
 
 /// What a step will check, said before it begins.
 #[must_use]
-pub fn step_aim(step: Step, smtp: &ServerDraft) -> Cow<'static, str> {
+pub fn step_aim(step: Step, provider: &ProviderDraft) -> Cow<'static, str> {
+    let smtp = &provider.smtp;
     t(match step {
         Step::Address => "step-address-aim",
         Step::Consent => "step-consent-aim",
@@ -141,6 +142,7 @@ pub fn step_aim(step: Step, smtp: &ServerDraft) -> Cow<'static, str> {
         Step::Connection if smtp.host.trim().is_empty() => "step-connection-aim",
         Step::Connection => return format!("{}:{}", smtp.host.trim(), smtp.port.trim()).into(),
         Step::Tls => "step-tls-aim",
+        Step::Auth if provider.sign_in == SignIn::Password => "step-auth-password-aim",
         Step::Auth => "step-auth-aim",
         Step::Sender => "step-sender-aim",
         Step::Recipient => "step-recipient-aim",

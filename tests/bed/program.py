@@ -85,7 +85,7 @@ class Program:
         self.first_start()
         self.menu("Extras", "E-Mail-Anbieter")
         self.window.press("Hinzufügen…")
-        self.window.set_text("Anbieter suchen", name)
+        self.window.set_text("Anbieter suchen oder E-Mail-Adresse eingeben", name)
         self.window.press("Hinzufügen")
         self.window.wait_gone("Anbieter hinzufügen")
         self.window.press("Details")

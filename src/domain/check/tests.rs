@@ -359,6 +359,12 @@ fn the_application_asks_for_what_was_granted_to_it() {
     ));
     draft.set_sign_in(SignIn::User);
     assert_eq!(draft.scopes, delegated);
+    // Their order means nothing.
+    let reversed: Vec<&str> = delegated.split(' ').rev().collect();
+    draft.scopes = reversed.join(" ");
+    draft.set_sign_in(SignIn::Application);
+    assert_eq!(draft.scopes, "https://outlook.office365.com/.default");
+    draft.set_sign_in(SignIn::User);
     // What somebody has typed stays.
     "openid https://outlook.office.com/SMTP.Send".clone_into(&mut draft.scopes);
     draft.set_sign_in(SignIn::Application);

@@ -301,7 +301,6 @@ impl ProviderDialog {
 
     fn steps_ui(&mut self, ui: &mut Ui, run: Option<&Run>, place: Rect, low: bool) {
         let palette = Palette::of(ui);
-        let smtp = self.form.edit.provider.smtp.clone();
         let ground = Rect::from_min_max(place.min + vec2(1.0, 1.0), place.max - vec2(1.0, 0.0));
         ui.painter()
             .rect_filled(ground, CornerRadius::ZERO, palette.panel);
@@ -309,7 +308,7 @@ impl ProviderDialog {
         if !is_narrow(ui) {
             ui.painter().vline(place.left(), place.y_range(), line);
             let mut child = ui.new_child(UiBuilder::new().max_rect(place));
-            step_list::step_list_ui(&mut child, place, run, &smtp, low);
+            step_list::step_list_ui(&mut child, place, run, &self.form.edit.provider, low);
             return;
         }
         ui.painter().hline(place.x_range(), place.top(), line);
@@ -326,7 +325,7 @@ impl ProviderDialog {
                 .show(&mut child, |ui| {
                     let size = vec2(ui.available_width(), step_list::rows_height(run, true));
                     let (_, rect) = ui.allocate_space(size);
-                    step_list::rows_ui(ui, rect, run, &smtp, true);
+                    step_list::rows_ui(ui, rect, run, &self.form.edit.provider, true);
                 });
         }
     }
