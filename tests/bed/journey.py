@@ -198,6 +198,9 @@ def app_only(program: Program):
     program.check_all()
     expect(not program.person.opened(), "no browser is opened")
     expect_equal([call["status"] for call in program.bed.token_calls("client_credentials")], [200], "tokens asked for")
+    program.keep_and_quit()
+    check = program.terminal("check", "--all")
+    expect(check.returncode in (0, 1), f"check: {check}")
 
 
 def another_device(program: Program):
@@ -231,9 +234,36 @@ def password_provider(program: Program):
     window.set_text("Kennwort", password)
     program.check_all()
     expect(password not in window.dump(), "the password is nowhere in the accessibility tree")
-    window.press("OK")
-    window.wait_gone("Testmail an")
+    program.keep_and_quit()
     expect(not any(password.encode() in path.read_bytes() for path in program.settings.rglob("*") if path.is_file()), "the password lies in no file")
+    address = program.account["address"]
+    check = program.terminal("check", "--all", "--json")
+    expect(check.returncode == 0 and password not in check.stdout + check.stderr, f"check: {check}")
+    before = len(program.bed.mail.maildir(address))
+    sent = program.terminal("send", "--mailbox", address, address, text="Subject: Rechnung 4712\n\nGuten Tag\n")
+    expect_equal(sent.returncode, 0, f"send: {sent.stderr}")
+    wait_until(lambda: len(program.bed.mail.maildir(address)) > before, 15, "the delivered mail")
+    token = program.terminal("token", address)
+    expect(token.returncode != 0 and not token.stdout, f"there is no token where there is a password: {token}")
+
+
+def address_tells(program: Program):
+    """An address is enough: it names the tenant with its endpoints, and the provider of a new entry."""
+    program.first_start("--sandbox")
+    program.open_office365()
+    window = program.window
+    window.press("OAuth2-Einstellungen")
+    before = window.text_of("Token-Endpunkt")
+    window.press("Aus E-Mail-Adresse ermitteln")
+    tenant = window.wait_for_text("Mandant ").split()[1]
+    for field, path in (("Autorisierungsendpunkt", "authorize"), ("Token-Endpunkt", "token")):
+        window.wait(lambda _: window.text_of(field).endswith(f"/{tenant}/oauth2/v2.0/{path}"), f"the tenant in „{field}“")
+    expect(window.text_of("Token-Endpunkt") != before, "the tenant's GUID stands where its name stood")
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Hinzufügen…")
+    window.set_text("Anbieter suchen oder E-Mail-Adresse eingeben", "rechnung@gmx.de")
+    window.wait(lambda _: window.text_of("Name des Eintrags") == "GMX", "the provider of the address")
 
 
 def shared_mailbox(program: Program):
@@ -415,7 +445,7 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    everything_checked, app_only, another_device, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
+    everything_checked, app_only, another_device, address_tells, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
     expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]

@@ -31,11 +31,11 @@ class Program:
 
     # Starting and ending
 
-    def start(self):
+    def start(self, *arguments: str):
         trusted = self.about["environment"] if self.trusts_bed else {}
         environment = self.desktop.environment | trusted | self.person.variables | {
             "BROWSER": str(self.person.command()), "RUST_BACKTRACE": "1"}
-        process = self.processes.start("program", [str(self.binary), "--settings-dir", str(self.settings)], env=environment)
+        process = self.processes.start("program", [str(self.binary), "--settings-dir", str(self.settings), *arguments], env=environment)
         self.window = Window(process.pid)
         wait_until(lambda: self.window.nodes() or process.poll() is not None, 20, "the program's window", 0.05)
         if process.poll() is not None:
@@ -50,11 +50,18 @@ class Program:
         self.menu("Datei", "Beenden")
         wait_until(lambda: not self.processes.alive("program"), 10, "the program's end after „Beenden“")
 
+    def keep_and_quit(self):
+        """OK, and the program is left as it is used by others."""
+        self.window.press("OK")
+        self.window.wait_gone("Testmail an")
+        self.window.press("Schließen")
+        self.quit()
+
     def stop(self):
         self.processes.stop()
 
-    def first_start(self):
-        self.start()
+    def first_start(self, *arguments: str):
+        self.start(*arguments)
         self.window.find("Administrator-Kennwort festlegen")
         self.window.set_text("Kennwort", PASSWORD)
         self.window.set_text("Kennwort wiederholen", PASSWORD)
