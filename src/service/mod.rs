@@ -10,6 +10,7 @@ pub mod connect;
 pub mod conversation;
 mod desk;
 mod discovery;
+pub mod failure;
 mod fetch;
 mod finding;
 pub mod handover;
