@@ -166,7 +166,7 @@ class Program:
     def accepted(self) -> str:
         """Waits for acceptance; returns the server's queue id."""
         status = self.window.wait_for_text(ACCEPTED, FAILURE, seconds=SEND_SECONDS)
-        expect(status.startswith(ACCEPTED), f"the test mail failed:\n{self.window.dump()}")
+        expect(status.startswith(ACCEPTED), f"the test mail failed, {status!r}:\n{self.window.dump()}")
         found = re.search(r"queued as (\w+)", "\n".join(self.window.texts()))
         expect(found, "the server's last reply with the queue id is shown")
         return found.group(1)

@@ -152,8 +152,9 @@ class Window:
 
     def wait_for_text(self, *beginnings: str, seconds: float = PATIENCE) -> str:
         """The first text on screen that begins with one of these."""
-        def found(nodes):
-            return next((node.text for node in nodes for beginning in beginnings if _starts(node, beginning)), None)
+        def found(nodes):  # each text is read once: read again it may be another already
+            texts = (text for node in nodes if node.role not in FIELDS for text in (node.name, node.text))
+            return next((text for text in texts if text.startswith(beginnings)), None)
         return self.wait(found, " or ".join(f"a text beginning „{beginning}“" for beginning in beginnings), seconds)
 
     wait_for_status = wait_for_text
