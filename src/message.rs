@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use crate::domain::address::Address;
+use crate::domain::admin::AdminTask;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
@@ -145,6 +146,22 @@ pub enum Command {
         /// Whose domain is looked for.
         address: Address,
     },
+    /// Write the acceptance record of a mailbox, and show it.
+    WriteAcceptance {
+        /// Answered by `Paper`.
+        job: JobId,
+        /// Which mailbox was checked.
+        mailbox: MailboxId,
+        /// What was proven.
+        proof: Box<Proof>,
+    },
+    /// Write down what the customer's administrator has to do, and show the folder.
+    WriteAdminPackage {
+        /// Answered by `Paper`.
+        job: JobId,
+        /// What there is to do.
+        task: Box<AdminTask>,
+    },
     /// The first notice was read.
     DismissNotice,
     /// Show the folder of the log files.
@@ -214,8 +231,22 @@ pub enum Event {
         /// How it ended.
         finding: Finding,
     },
+    /// A paper was written, or could not be.
+    Paper {
+        /// The request.
+        job: JobId,
+        /// Where it is.
+        written: Result<String, Unwritten>,
+    },
     /// Something worth saying that belongs to no request.
     Notice(Notice),
+}
+
+/// A paper that could not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwritten {
+    /// The folder that it should have come into.
+    pub folder: String,
 }
 
 /// The state in which the program starts.
@@ -360,6 +391,28 @@ pub struct Receipt {
     pub user: String,
     /// How long after that it was found in the inbox, where it was looked for.
     pub arrived: Option<Duration>,
+}
+
+/// What a check of everything has proven, with its steps in the words of „Verlauf".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The steps that were taken.
+    pub steps: Vec<ProvenStep>,
+    /// The TLS version that was negotiated, for example `TLS 1.3`.
+    pub tls: Option<String>,
+    /// The mail; `None` where the application may not send.
+    pub receipt: Option<Receipt>,
+}
+
+/// A step of a proof in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvenStep {
+    /// Its name.
+    pub name: String,
+    /// What was found.
+    pub found: String,
+    /// How long it took.
+    pub took: String,
 }
 
 /// Something worth saying that belongs to no request.
