@@ -14,9 +14,7 @@ use crate::domain::discovery::Discovery;
 use crate::domain::finding::Finding;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::provider::ProviderId;
-use crate::message::{
-    Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice, Unwritten,
-};
+use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice, Unwritten};
 
 /// What the window knows.
 #[derive(Debug)]

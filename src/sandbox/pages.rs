@@ -5,9 +5,9 @@ use super::permission::{Permission, Permissions};
 use super::play::{Play, Point};
 use super::refusal::{Refusal, Trace};
 use super::scenario::Scenario;
-use crate::text::template::{Value, fill};
 use super::tenant::{ACCOUNTS, APPLICATION, Account, Tenant};
 use crate::text::cause_title;
+use crate::text::template::{Value, fill};
 
 /// Of all pages.
 pub(super) const STYLE: &str = include_str!("../../assets/sandbox/style.css");

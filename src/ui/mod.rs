@@ -24,6 +24,7 @@ mod login;
 mod menu;
 mod note;
 mod paint;
+pub mod proof;
 mod provider_dialog;
 mod providers;
 pub mod report;

@@ -24,6 +24,7 @@ training = Übungsbetrieb
 no-keyring = Kein Schlüsselbund gefunden, das Administrator-Kennwort verschließt den Schlüssel der Geheimnisse
 
 ## Values
+took-none = –
 took-ms = { $ms } ms
 took-s = { $s } s
 took-min = { $time } Minuten

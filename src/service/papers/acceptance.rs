@@ -304,7 +304,15 @@ mod tests {
         // What was not granted is not listed, what is no value of ours is no placeholder.
         assert!(!page.contains("POP.AccessAsUser.All"), "{page}");
         assert_eq!(page.matches("{{").count(), 1, "{page}");
-        for foreign in ["<td></td>", "<script", "<b>", "src=", "href=", "url(", "@import"] {
+        for foreign in [
+            "<td></td>",
+            "<script",
+            "<b>",
+            "src=",
+            "href=",
+            "url(",
+            "@import",
+        ] {
             assert!(!page.contains(foreign), "{foreign}\n{page}");
         }
         for canary in CANARIES {

@@ -165,7 +165,8 @@ mod tests {
             assert!(common.iter().all(|line| script.contains(line)), "{script}");
             let is_own = way == Way::Own;
             assert!(rights.iter().all(|line| script.contains(line) != is_own));
-            let creates = script.contains("New-ServicePrincipal -AppId $ClientId -ObjectId $ObjektId");
+            let creates =
+                script.contains("New-ServicePrincipal -AppId $ClientId -ObjectId $ObjektId");
             assert_eq!(creates, matches!(way, Way::Application(_)), "{script}");
             let expected = match way {
                 Way::Own => "$Postfach = 'rechnung@contoso.com'".to_owned(),

@@ -7,6 +7,7 @@ mod footer;
 mod form;
 mod lookup;
 mod oauth2;
+mod papers;
 mod run;
 mod server;
 mod standing;
@@ -89,6 +90,8 @@ struct View {
     waits_since: Option<Instant>,
     /// The head of this run's result had the focus.
     read_out: Option<JobId>,
+    /// The paper that was asked for here.
+    paper: Option<JobId>,
     /// The result is higher than its place: its actions stand in the footer.
     overflows: bool,
     /// The window is low: the form's actions stand in the footer.

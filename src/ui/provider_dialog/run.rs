@@ -229,12 +229,15 @@ impl ProviderDialog {
             ui.add_space(LABEL);
             code_ui(ui, "reply", &receipt.reply);
             ui.add_space(theme::BLOCK);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.y = theme::GAP;
                 if !below {
                     self.actions_ui(ui, run, scene.keys, asks);
                 }
                 check_all_ui(ui, scene.judgement, scene.keys, asks);
+                self.acceptance_ui(ui, scene, run, asks);
             });
+            self.paper_ui(ui, scene);
         });
     }
 
@@ -260,9 +263,13 @@ impl ProviderDialog {
         .show(ui, |ui| {
             warning_ui(ui, why);
             ui.add_space(theme::BLOCK);
-            if !below {
-                ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
-            }
+            ui.horizontal(|ui| {
+                if !below {
+                    self.actions_ui(ui, run, scene.keys, asks);
+                }
+                self.acceptance_ui(ui, scene, run, asks);
+            });
+            self.paper_ui(ui, scene);
         });
     }
 
@@ -285,6 +292,7 @@ impl ProviderDialog {
             takes_focus: reads_out,
         }
         .show(ui, scene.keys, &mut folds, |ui| {
+            self.package_for_ui(ui, scene, diagnosis, asks);
             if !below {
                 ui.add_space(theme::BLOCK - 2.0);
                 ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
