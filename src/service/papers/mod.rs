@@ -109,7 +109,7 @@ impl Desk {
                 {
                     number += 1;
                 }
-                made => return made.map(|()| path),
+                ended => return ended.map(|()| path),
             }
         }
     }

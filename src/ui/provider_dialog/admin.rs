@@ -4,6 +4,7 @@ use eframe::egui::Ui;
 
 use super::{Asks, ProviderDialog, Scene};
 use crate::domain::address::Address;
+use crate::domain::admin::AdminTask;
 use crate::text::{argument, t, tf};
 use crate::ui::button::Button;
 use crate::ui::icon;
@@ -38,7 +39,14 @@ impl ProviderDialog {
             note_ui(ui, Note::Hint(&t("admin-object-id")));
         }
         ui.add_space(theme::PADDING);
-        self.package_ui(ui, scene, asks);
+        let task = self.task();
+        let papers = &mut self.view.papers;
+        papers.package_ui(ui, task, scene.state, scene.keys, asks.out);
+    }
+
+    /// What the administrator has to do, as far as it stands in the fields.
+    pub(super) fn task(&self) -> Option<AdminTask> {
+        AdminTask::of(&self.form.edit.provider, self.form.mailbox()?)
     }
 
     /// Filled in as far as things are known. Only what was parsed stands in a line that somebody runs.

@@ -235,9 +235,10 @@ impl ProviderDialog {
                     self.actions_ui(ui, run, scene.keys, asks);
                 }
                 check_all_ui(ui, scene.judgement, scene.keys, asks);
-                self.acceptance_ui(ui, scene, run, asks);
+                let papers = &mut self.view.papers;
+                papers.acceptance_ui(ui, run, scene.state, scene.keys, asks.out);
             });
-            self.paper_ui(ui, scene);
+            self.view.papers.note_ui(ui, scene.state);
         });
     }
 
@@ -267,9 +268,10 @@ impl ProviderDialog {
                 if !below {
                     self.actions_ui(ui, run, scene.keys, asks);
                 }
-                self.acceptance_ui(ui, scene, run, asks);
+                let papers = &mut self.view.papers;
+                papers.acceptance_ui(ui, run, scene.state, scene.keys, asks.out);
             });
-            self.paper_ui(ui, scene);
+            self.view.papers.note_ui(ui, scene.state);
         });
     }
 
@@ -292,7 +294,9 @@ impl ProviderDialog {
             takes_focus: reads_out,
         }
         .show(ui, scene.keys, &mut folds, |ui| {
-            self.package_for_ui(ui, scene, diagnosis, asks);
+            let task = self.task();
+            let papers = &mut self.view.papers;
+            papers.package_for_ui(ui, diagnosis, task, scene.state, scene.keys, asks.out);
             if !below {
                 ui.add_space(theme::BLOCK - 2.0);
                 ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));

@@ -174,3 +174,20 @@ fn the_application_card_takes_what_is_entered() {
     window.press(Role::Tab, "OAuth2-Einstellungen");
     assert!(is_disabled(&window, PACKAGE));
 }
+
+#[test]
+fn a_message_that_was_pasted_leads_to_the_papers_of_a_kept_mailbox() {
+    let mut window = Window::open();
+    window.menu("Extras", "Fehlermeldung deuten…");
+    window.set("Fehlermeldung", &refusal().evidence.words);
+    assert!(window.says("Wer muss handeln: der Administrator des Kunden"));
+    assert!(!window.has(Role::Button, PACKAGE), "of which mailbox?");
+    window.set("Betroffenes Postfach", "INFO@fabrikam.at");
+    window.press(Role::Button, PACKAGE);
+    let asked = window.asked();
+    let [Command::WriteAdminPackage { task, .. }] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(task.mailbox.as_str(), "info@fabrikam.at");
+    assert_eq!(task.tenant, "fabrikam.onmicrosoft.com");
+}
