@@ -1,10 +1,14 @@
 //! All that crosses the boundary between the window and the service thread.
 
+mod paper;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+
+pub use paper::{Proof, ProvenStep, Unwritten};
 
 use crate::domain::address::Address;
 use crate::domain::admin::AdminTask;
@@ -242,13 +246,6 @@ pub enum Event {
     Notice(Notice),
 }
 
-/// A paper that could not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unwritten {
-    /// The folder that it should have come into.
-    pub folder: String,
-}
-
 /// The state in which the program starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
@@ -391,28 +388,6 @@ pub struct Receipt {
     pub user: String,
     /// How long after that it was found in the inbox, where it was looked for.
     pub arrived: Option<Duration>,
-}
-
-/// What a check of everything has proven, with its steps in the words of „Verlauf".
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    /// The steps that were taken.
-    pub steps: Vec<ProvenStep>,
-    /// The TLS version that was negotiated, for example `TLS 1.3`.
-    pub tls: Option<String>,
-    /// The mail; `None` where the application may not send.
-    pub receipt: Option<Receipt>,
-}
-
-/// A step of a proof in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProvenStep {
-    /// Its name.
-    pub name: String,
-    /// What was found.
-    pub found: String,
-    /// How long it took.
-    pub took: String,
 }
 
 /// Something worth saying that belongs to no request.
