@@ -5,10 +5,9 @@ mod paper;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-pub use paper::{Proof, ProvenStep, Unwritten};
+pub use paper::{Proof, ProvenStep, Receipt, Unwritten};
 
 use crate::domain::address::Address;
 use crate::domain::admin::AdminTask;
@@ -18,7 +17,7 @@ use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::finding::Finding;
 use crate::domain::health::Health;
 use crate::domain::mailbox::{Mailbox, MailboxId};
-use crate::domain::provider::{ProviderId, TransportSecurity};
+use crate::domain::provider::ProviderId;
 use crate::domain::stage::{Progress, Stage};
 
 /// Names one request for life. Answers carry it, so that a late answer to an abandoned request is dropped.
@@ -361,33 +360,6 @@ pub struct Authorized {
     pub account: Option<String>,
     /// What will surprise somebody later: another account, fewer scopes, no refresh token.
     pub warnings: Vec<Diagnosis>,
-}
-
-/// A test mail that was taken over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// From.
-    pub from: String,
-    /// To.
-    pub to: String,
-    /// Subject.
-    pub subject: String,
-    /// Host and port.
-    pub server: String,
-    /// How the connection was encrypted.
-    pub security: TransportSecurity,
-    /// Message-ID.
-    pub message_id: String,
-    /// The server's last line, usually with its queue id.
-    pub reply: String,
-    /// The conversation, credentials removed.
-    pub transcript: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Under which name was signed in.
-    pub user: String,
-    /// How long after that it was found in the inbox, where it was looked for.
-    pub arrived: Option<Duration>,
 }
 
 /// Something worth saying that belongs to no request.

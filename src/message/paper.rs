@@ -1,6 +1,37 @@
-//! What papers are written of, and how that ends.
+//! What a test has shown, and what papers are made of it.
 
-use crate::message::Receipt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::provider::TransportSecurity;
+
+/// A test mail that was taken over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// From.
+    pub from: String,
+    /// To.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// Host and port.
+    pub server: String,
+    /// How the connection was encrypted.
+    pub security: TransportSecurity,
+    /// Message-ID.
+    pub message_id: String,
+    /// The server's last line, usually with its queue id.
+    pub reply: String,
+    /// The conversation, credentials removed.
+    pub transcript: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Under which name was signed in.
+    pub user: String,
+    /// How long after that it was found in the inbox, where it was looked for.
+    pub arrived: Option<Duration>,
+}
 
 /// What a check of everything has proven, with its steps in the words of „Verlauf".
 #[derive(Clone, Debug, PartialEq, Eq)]
