@@ -15,7 +15,7 @@
 //! |---|---|---|
 //! | [`domain`] | providers, mailboxes, drafts and their check, stages, diagnosis | nothing else: no window, runtime, I/O or clock |
 //! | [`service`] | network, disk, keyring; one thread with one runtime | `domain`, [`message`] |
-//! | [`sandbox`] | the built-in training provider: authorization server and mail servers on loopback | `domain` |
+//! | [`sandbox`] | the built-in training provider: authorization server and mail servers on loopback | `domain`, [`text`] |
 //! | [`state`] | what the window knows | `domain`, `message` |
 //! | [`ui`] | how it looks | `domain`, `message`, `state`, [`text`] |
 //! | [`app`], [`cli`] | the frame loop; the terminal | all |
@@ -34,7 +34,8 @@
 //! 3. [`state::AppState`] changes in `state` alone: `apply(Event)` for what the service tells, `note(&Command)`
 //!    for what the window is about to ask, `set_clock` for the frame. Every request carries a
 //!    [`message::JobId`]; an answer to a job that is no longer current is dropped.
-//! 4. All text that a person reads is in `assets/i18n`, all colours and sizes are in `ui/theme.rs`.
+//! 4. All text that a person reads is in `assets/i18n` and in the templates beside it, all colours and
+//!    sizes are in `ui/theme.rs`.
 //!
 //! # Where things are kept
 //!
@@ -43,6 +44,7 @@
 //! the administrator password wraps. Access tokens stay in memory. Every write is atomic and on the disk
 //! before it is acknowledged; a rotated refresh token is kept before its access token is used. Windows
 //! and commands share all of it: one lock guards each write, another each use of a refresh token.
+//! Papers for people go to the user's documents, under a name that nothing has yet, and hold no secret.
 
 pub mod app;
 pub mod cli;

@@ -1,19 +1,23 @@
 //! All that crosses the boundary between the window and the service thread.
 
+mod paper;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+pub use paper::{Proof, ProvenStep, Receipt, Unwritten};
+
 use crate::domain::address::Address;
+use crate::domain::admin::AdminTask;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::finding::Finding;
 use crate::domain::health::Health;
 use crate::domain::mailbox::{Mailbox, MailboxId};
-use crate::domain::provider::{ProviderId, TransportSecurity};
+use crate::domain::provider::ProviderId;
 use crate::domain::stage::{Progress, Stage};
 
 /// Names one request for life. Answers carry it, so that a late answer to an abandoned request is dropped.
@@ -145,6 +149,22 @@ pub enum Command {
         /// Whose domain is looked for.
         address: Address,
     },
+    /// Write the acceptance record of a mailbox, and show it.
+    WriteAcceptance {
+        /// Answered by `Paper`.
+        job: JobId,
+        /// Which mailbox was checked.
+        mailbox: MailboxId,
+        /// What was proven.
+        proof: Box<Proof>,
+    },
+    /// Write down what the customer's administrator has to do, and show the folder.
+    WriteAdminPackage {
+        /// Answered by `Paper`.
+        job: JobId,
+        /// What there is to do.
+        task: Box<AdminTask>,
+    },
     /// The first notice was read.
     DismissNotice,
     /// Show the folder of the log files.
@@ -213,6 +233,13 @@ pub enum Event {
         job: JobId,
         /// How it ended.
         finding: Finding,
+    },
+    /// A paper was written, or could not be.
+    Paper {
+        /// The request.
+        job: JobId,
+        /// Where it is.
+        written: Result<String, Unwritten>,
     },
     /// Something worth saying that belongs to no request.
     Notice(Notice),
@@ -333,33 +360,6 @@ pub struct Authorized {
     pub account: Option<String>,
     /// What will surprise somebody later: another account, fewer scopes, no refresh token.
     pub warnings: Vec<Diagnosis>,
-}
-
-/// A test mail that was taken over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// From.
-    pub from: String,
-    /// To.
-    pub to: String,
-    /// Subject.
-    pub subject: String,
-    /// Host and port.
-    pub server: String,
-    /// How the connection was encrypted.
-    pub security: TransportSecurity,
-    /// Message-ID.
-    pub message_id: String,
-    /// The server's last line, usually with its queue id.
-    pub reply: String,
-    /// The conversation, credentials removed.
-    pub transcript: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Under which name was signed in.
-    pub user: String,
-    /// How long after that it was found in the inbox, where it was looked for.
-    pub arrived: Option<Duration>,
 }
 
 /// Something worth saying that belongs to no request.

@@ -14,7 +14,7 @@ use crate::domain::discovery::Discovery;
 use crate::domain::finding::Finding;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::provider::ProviderId;
-use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice};
+use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice, Unwritten};
 
 /// What the window knows.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub struct AppState {
     pub lookup: Option<Lookup>,
     /// The latest search for a provider.
     pub search: Option<Search>,
+    /// The latest paper.
+    pub paper: Option<Paper>,
     /// Not yet read.
     pub notices: Vec<Notice>,
     /// The time of this frame.
@@ -113,6 +115,15 @@ pub struct Search {
     pub finding: Option<Finding>,
 }
 
+/// A paper that is to be written.
+#[derive(Debug)]
+pub struct Paper {
+    /// The request.
+    pub job: JobId,
+    /// Where it is; `None` while it is being written.
+    pub written: Option<Result<String, Unwritten>>,
+}
+
 /// How far a request to keep something is.
 #[derive(Debug)]
 pub enum SavingState {
@@ -139,6 +150,7 @@ impl AppState {
             saving: None,
             lookup: None,
             search: None,
+            paper: None,
             notices: Vec::new(),
             clock,
         }
@@ -191,6 +203,11 @@ impl AppState {
                     search.finding = Some(finding);
                 }
             }
+            Event::Paper { job, written } => {
+                if let Some(paper) = self.paper.as_mut().filter(|paper| paper.job == job) {
+                    paper.written = Some(written);
+                }
+            }
             Event::Notice(notice) => self.notices.push(notice),
             Event::Opened { .. } | Event::WrongPassword { .. } => {}
         }
@@ -225,6 +242,7 @@ impl AppState {
                 self.saving = None;
                 self.lookup = None;
                 self.search = None;
+                self.paper = None;
             }
             Command::Save { job, .. } | Command::RemoveProvider { job, .. } => {
                 self.saving = Some(Saving {
@@ -260,6 +278,12 @@ impl AppState {
                 self.search = Some(Search {
                     job: *job,
                     finding: None,
+                });
+            }
+            Command::WriteAcceptance { job, .. } | Command::WriteAdminPackage { job, .. } => {
+                self.paper = Some(Paper {
+                    job: *job,
+                    written: None,
                 });
             }
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),

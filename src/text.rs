@@ -1,6 +1,8 @@
 //! All text that a person reads: Project Fluent files in `assets/i18n`, embedded at build time. The only
 //! place that knows languages; German is the only one so far.
 
+pub mod template;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -164,6 +166,12 @@ pub fn argument(value: &str) -> String {
     if value.starts_with(|c: char| c.is_ascii_alphanumeric()) && value.chars().all(is_plain) {
         return value.to_owned();
     }
+    literal(value)
+}
+
+/// The same for a place where a bare word would be a command: always in quotes.
+#[must_use]
+pub fn literal(value: &str) -> String {
     let mut quoted = String::from("'");
     for c in value.chars().filter(|c| !c.is_control()) {
         quoted.push(c);

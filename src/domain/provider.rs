@@ -146,6 +146,17 @@ pub enum TransportSecurity {
     ImplicitTls,
 }
 
+impl TransportSecurity {
+    /// Its name, which is the same in every language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StartTls => "STARTTLS",
+            Self::ImplicitTls => "TLS",
+        }
+    }
+}
+
 const MICROSOFT_TOKEN: &str = "/oauth2/v2.0/token";
 const MICROSOFT_DEVICE: &str = "/oauth2/v2.0/devicecode";
 

@@ -39,7 +39,6 @@ mod refusal;
 mod scenario;
 mod smtp;
 mod store;
-mod template;
 mod tenant;
 mod tokens;
 

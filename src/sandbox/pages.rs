@@ -5,9 +5,9 @@ use super::permission::{Permission, Permissions};
 use super::play::{Play, Point};
 use super::refusal::{Refusal, Trace};
 use super::scenario::Scenario;
-use super::template::{Value, fill};
 use super::tenant::{ACCOUNTS, APPLICATION, Account, Tenant};
 use crate::text::cause_title;
+use crate::text::template::{Value, fill};
 
 /// Of all pages.
 pub(super) const STYLE: &str = include_str!("../../assets/sandbox/style.css");
@@ -74,14 +74,14 @@ pub(super) fn consent(tenant: &Tenant, key: &str, asked: &Asked<'_>) -> String {
         &[
             ("action", Value::Text(&action)),
             ("afterwards", Value::Text(&afterwards)),
-            ("expire", Value::Html(expire)),
+            ("expire", Value::Made(expire)),
             ("tenant", Value::Text(super::tenant::DOMAIN)),
             ("application", Value::Text(APPLICATION)),
             ("request", Value::Text(key)),
-            ("notice", Value::Html(&notice)),
-            ("accounts", Value::Html(&accounts)),
-            ("permissions", Value::Html(&permissions)),
-            ("scenarios", Value::Html(&scenarios(hinted))),
+            ("notice", Value::Made(&notice)),
+            ("accounts", Value::Made(&accounts)),
+            ("permissions", Value::Made(&permissions)),
+            ("scenarios", Value::Made(&scenarios(hinted))),
         ],
     )
 }
@@ -105,7 +105,7 @@ fn scenarios(hinted: Option<&Account>) -> String {
         }
         let values = [
             ("label", Value::Text(group(part[0]))),
-            ("options", Value::Html(&options)),
+            ("options", Value::Made(&options)),
         ];
         list += &fill(SCENARIOS, &values);
     }
@@ -113,7 +113,7 @@ fn scenarios(hinted: Option<&Account>) -> String {
 }
 
 fn marked(attribute: &str, is_set: bool) -> Value<'_> {
-    Value::Html(if is_set { attribute } else { "" })
+    Value::Made(if is_set { attribute } else { "" })
 }
 
 /// Where a cause shows first.
@@ -172,7 +172,7 @@ fn refused(template: &str, refusal: &Refusal, trace: &Trace, more: (&str, &str))
 /// The page on which the code of another device is entered, perhaps once more.
 pub(super) fn device(is_wrong: bool) -> String {
     let notice = if is_wrong { WRONG_CODE } else { "" };
-    page(DEVICE, &[("notice", Value::Html(notice))])
+    page(DEVICE, &[("notice", Value::Made(notice))])
 }
 
 /// The decision for another device was taken.
@@ -192,7 +192,7 @@ pub(super) fn not_here() -> String {
 
 fn page(template: &str, values: &[(&str, Value<'_>)]) -> String {
     let body = fill(template, values);
-    fill(FRAME, &[("body", Value::Html(&body))])
+    fill(FRAME, &[("body", Value::Made(&body))])
 }
 
 fn words(permission: Permission) -> &'static str {

@@ -1,4 +1,4 @@
-//! What is opened outside the program: the browser, the folder of the log files.
+//! What is opened outside the program: the browser, folders, files that were written.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -25,8 +25,8 @@ pub fn open_page(url: &Url) -> Result<(), BrowserError> {
     Ok(webbrowser::open(url.as_str())?)
 }
 
-/// Opens a folder in the file browser of the desktop.
-pub fn open_folder(folder: &Path) -> Result<(), BrowserError> {
+/// Opens a folder in the file browser of the desktop, a file in the program that the desktop has for it.
+pub fn open_path(path: &Path) -> Result<(), BrowserError> {
     let opener = if cfg!(windows) {
         "explorer"
     } else if cfg!(target_os = "macos") {
@@ -35,7 +35,7 @@ pub fn open_folder(folder: &Path) -> Result<(), BrowserError> {
         "xdg-open"
     };
     Command::new(opener)
-        .arg(folder)
+        .arg(path)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

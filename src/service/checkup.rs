@@ -60,7 +60,7 @@ pub struct CheckedStage {
 /// one mailbox, and each mailbox has one here; Postfix takes 50 from one address.
 pub const AT_ONCE: u8 = 16;
 /// Microsoft ends a refresh token that was not used for so long.
-const IDLE_DAYS: i64 = 90;
+pub(super) const IDLE_DAYS: i64 = 90;
 
 impl Headless {
     /// Checks mailboxes, `at_once` at the same time, and keeps what was found; each is told as soon as it

@@ -243,7 +243,7 @@ impl Desk {
 
     /// Shows the folder of the log files.
     pub fn open_log_folder(&self) {
-        if let Err(error) = browser::open_folder(&self.places.log_dir()) {
+        if let Err(error) = browser::open_path(&self.places.log_dir()) {
             tracing::warn!(%error, "the log folder could not be shown");
             self.out.send(Event::Notice(Notice::LogFolder(
                 self.places.log_dir().display().to_string(),

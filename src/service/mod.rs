@@ -24,6 +24,7 @@ pub mod mail_exchange;
 pub mod message;
 pub mod oauth;
 pub mod outgoing;
+mod papers;
 pub mod password;
 pub mod places;
 pub mod pop3;
@@ -224,6 +225,12 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
             Command::Checkup { job } => checkup.start(&desk, job),
             Command::CancelCheckup { job } => checkup.cancel(job),
             Command::OpenLogFolder => desk.open_log_folder(),
+            Command::WriteAcceptance {
+                job,
+                mailbox,
+                proof,
+            } => desk.write_acceptance(job, mailbox, &proof),
+            Command::WriteAdminPackage { job, task } => desk.write_admin_package(job, &task),
             Command::Discover {
                 job,
                 preset,

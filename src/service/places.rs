@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use directories::ProjectDirs;
+use directories::{ProjectDirs, UserDirs};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -161,6 +161,17 @@ impl Places {
     #[must_use]
     pub fn log_dir(&self) -> PathBuf {
         self.settings_dir.join("log")
+    }
+
+    /// Where papers for people go: this user's documents, else the downloads. Beside a directory that somebody
+    /// chose nothing is written.
+    #[must_use]
+    pub fn papers_dir(&self) -> PathBuf {
+        let of_user = UserDirs::new().filter(|_| self.is_own).and_then(|dirs| {
+            let folder = dirs.document_dir().or_else(|| dirs.download_dir())?;
+            Some(folder.join("AEVO Administrator"))
+        });
+        of_user.unwrap_or_else(|| self.settings_dir.join("papers"))
     }
 
     /// An empty file that is locked, never replaced.

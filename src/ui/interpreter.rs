@@ -3,6 +3,7 @@
 use eframe::egui;
 use eframe::egui::{Align, Event, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
+use crate::domain::admin::AdminTask;
 use crate::domain::diagnosis::{Diagnosis, Subject};
 use crate::message::{Command, Kept};
 use crate::state::AppState;
@@ -14,6 +15,7 @@ use crate::ui::field::Field;
 use crate::ui::keys::Keys;
 use crate::ui::label;
 use crate::ui::note::{Note, note_ui};
+use crate::ui::papers::Papers;
 use crate::ui::text_area::text_area_ui;
 use crate::ui::theme::{self, Palette, Type};
 
@@ -26,6 +28,7 @@ pub struct Interpreter {
     mailbox: String,
     found: Option<Diagnosis>,
     folds_text: bool,
+    papers: Papers,
     was_focused: bool,
 }
 
@@ -43,8 +46,6 @@ impl Interpreter {
 
     /// Draws it; true when it is to be closed.
     pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
-        // There is nothing to ask for here.
-        let _ = out;
         let shown =
             Dialog::new("interpreter", &t("interpreter"), SIZE).show(ui, |ui, places, keys| {
                 // The scroll bar stands in the margin.
@@ -58,7 +59,7 @@ impl Interpreter {
                     .auto_shrink(false)
                     .show(&mut page, |ui| {
                         ui.set_max_width(inside.width());
-                        self.page_ui(ui, state, keys);
+                        self.page_ui(ui, state, keys, out);
                     });
                 let name = t("close");
                 let close = Button::filled(&name).min_width(FOOTER_BUTTON);
@@ -70,7 +71,7 @@ impl Interpreter {
         shown.close || shown.inner
     }
 
-    fn page_ui(&mut self, ui: &mut Ui, state: &AppState, keys: Keys) {
+    fn page_ui(&mut self, ui: &mut Ui, state: &AppState, keys: Keys, out: &mut Vec<Command>) {
         self.take_long_paste(ui);
         let (name, hint) = (t("interpreter-text"), t("interpreter-hint"));
         let field = text_area_ui(ui, &name, &hint, &mut self.text, TEXT_ROWS, LIMIT);
@@ -111,7 +112,11 @@ impl Interpreter {
                 reply: &t("interpreter-decided"),
                 takes_focus: false,
             }
-            .show(ui, keys, &mut self.folds_text, |_| {});
+            .show(ui, keys, &mut self.folds_text, |ui| {
+                let task = task(&self.mailbox, &state.kept);
+                let papers = &mut self.papers;
+                papers.package_for_ui(ui, diagnosis, task, state, keys, out);
+            });
             ui.add_space(theme::BLOCK);
         } else {
             let palette = Palette::of(ui);
@@ -145,6 +150,16 @@ impl Interpreter {
             Diagnosis::of_report(text, None, subject)
         });
     }
+}
+
+/// What an administrator has to do for a mailbox that is kept.
+fn task(address: &str, kept: &Kept) -> Option<AdminTask> {
+    let address = address.trim();
+    let mut mailboxes = kept.mailboxes.iter();
+    let mailbox = mailboxes.find(|kept| kept.address.trim().eq_ignore_ascii_case(address))?;
+    let mut providers = kept.providers.iter();
+    let provider = providers.find(|kept| kept.id == mailbox.provider)?;
+    AdminTask::of(provider, mailbox)
 }
 
 const SIZE: egui::Vec2 = vec2(860.0, 692.0);

@@ -24,6 +24,8 @@ mod login;
 mod menu;
 mod note;
 mod paint;
+mod papers;
+pub mod proof;
 mod provider_dialog;
 mod providers;
 pub mod report;

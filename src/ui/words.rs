@@ -117,10 +117,7 @@ pub fn days_left(last_day: NaiveDate, today: NaiveDate) -> String {
 /// „STARTTLS", „TLS".
 #[must_use]
 pub fn security(security: TransportSecurity) -> &'static str {
-    match security {
-        TransportSecurity::StartTls => "STARTTLS",
-        TransportSecurity::ImplicitTls => "TLS",
-    }
+    security.name()
 }
 
 /// Reads what was typed into an encryption field, without regard to case; `None` for what is neither.

@@ -6,6 +6,7 @@ mod device;
 mod discovery;
 mod dns;
 mod finding;
+mod papers;
 mod passwords;
 mod preflight;
 mod ways;

@@ -115,3 +115,21 @@ stand-in-mailbox = POSTFACH
 stand-in-client-id = CLIENT-ID
 stand-in-redirect-uri = http://localhost:3017/
 stand-in-object-id = OBJEKT-ID
+
+# Papers: file names, and what stands in them beside their templates (assets/papers)
+paper-acceptance-name = Abnahmeprotokoll { $mailbox } { $day }
+paper-admin-name = Admin-Paket { $mailbox } { $day }
+paper-guide-name = Anleitung.md
+paper-script-name = einrichten.ps1
+paper-none = entfällt
+paper-verdict-sent = Senden, Abrufen über IMAP und POP3 und der Empfang der Testmail sind nachgewiesen.
+paper-verdict-fetched = Das Abrufen über IMAP und POP3 ist nachgewiesen. Senden darf die Anwendung nicht.
+paper-as-application = die Anwendung selbst (App-only), nach Zustimmung eines Administrators
+paper-as-password = niemand, das Postfach meldet sich mit seinem Kennwort an
+paper-time = { $time } Uhr
+paper-secret-unknown = nicht eingetragen
+paper-consent-idle = Verfällt nach 90 Tagen ohne Nutzung, frühestens am { $day }. Jeder Versand verlängert sie.
+paper-consent-unlimited = Gilt, bis sie widerrufen wird
+paper-object-id = | Objekt-ID der Unternehmensanwendung | { $value } |
+paper-object-id-unknown = im Entra Admin Center nachsehen
+paper-user = | Benutzer, der sich anmeldet | { $value } |

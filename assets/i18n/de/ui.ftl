@@ -24,6 +24,7 @@ training = Übungsbetrieb
 no-keyring = Kein Schlüsselbund gefunden, das Administrator-Kennwort verschließt den Schlüssel der Geheimnisse
 
 ## Values
+took-none = –
 took-ms = { $ms } ms
 took-s = { $s } s
 took-min = { $time } Minuten
@@ -416,6 +417,12 @@ sent-to = An
 sent-subject = Betreff
 sent-server = Server
 record-copy = Protokoll kopieren
+acceptance = Abnahmeprotokoll…
+admin-package = Admin-Paket…
+admin-package-sentence = Anleitung und Skript für den Administrator des Kunden, ohne Geheimnisse.
+paper-running = Wird geschrieben…
+paper-written = Gespeichert: { $path }
+paper-failed = In { $folder } ließ sich nichts speichern. Prüfen Sie die Schreibrechte und den freien Speicherplatz.
 reply = Antwort des Servers
 remedy = So beheben Sie das
 again = Erneut versuchen

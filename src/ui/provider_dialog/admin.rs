@@ -2,19 +2,19 @@
 
 use eframe::egui::Ui;
 
-use super::ProviderDialog;
+use super::{Asks, ProviderDialog, Scene};
 use crate::domain::address::Address;
+use crate::domain::admin::AdminTask;
 use crate::text::{argument, t, tf};
 use crate::ui::button::Button;
 use crate::ui::icon;
-use crate::ui::keys::Keys;
 use crate::ui::label;
 use crate::ui::note::{Note, note_ui};
 use crate::ui::result::{code_ui, part_heading};
 use crate::ui::theme::{self, Palette, Type};
 
 impl ProviderDialog {
-    pub(super) fn admin_ui(&self, ui: &mut Ui, keys: Keys) {
+    pub(super) fn admin_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, asks: &mut Asks<'_>) {
         part_heading(ui, &t("admin-heading"));
         ui.add_space(theme::TIGHT);
         label::label(
@@ -28,13 +28,25 @@ impl ProviderDialog {
         code_ui(ui, "admin commands", &commands);
         ui.add_space(theme::GAP);
         let name = t("admin-copy");
-        if Button::outlined(&name).icon(icon::COPY).show(ui, keys) {
+        if Button::outlined(&name)
+            .icon(icon::COPY)
+            .show(ui, scene.keys)
+        {
             ui.ctx().copy_text(commands);
         }
         if self.form.edit.provider.object_id.is_empty() {
             ui.add_space(theme::GAP);
             note_ui(ui, Note::Hint(&t("admin-object-id")));
         }
+        ui.add_space(theme::PADDING);
+        let task = self.task();
+        let papers = &mut self.view.papers;
+        papers.package_ui(ui, task, scene.state, scene.keys, asks.out);
+    }
+
+    /// What the administrator has to do, as far as it stands in the fields.
+    pub(super) fn task(&self) -> Option<AdminTask> {
+        AdminTask::of(&self.form.edit.provider, self.form.mailbox()?)
     }
 
     /// Filled in as far as things are known. Only what was parsed stands in a line that somebody runs.

@@ -31,6 +31,7 @@ use crate::text::t;
 use crate::ui::dashboard::rows::Action;
 use crate::ui::dialog::{Dialog, Places, TABS, tabs};
 use crate::ui::keys::Keys;
+use crate::ui::papers::Papers;
 use crate::ui::step_list;
 use crate::ui::theme::{self, Palette};
 use form::{Form, Judgement};
@@ -89,6 +90,7 @@ struct View {
     waits_since: Option<Instant>,
     /// The head of this run's result had the focus.
     read_out: Option<JobId>,
+    papers: Papers,
     /// The result is higher than its place: its actions stand in the footer.
     overflows: bool,
     /// The window is low: the form's actions stand in the footer.

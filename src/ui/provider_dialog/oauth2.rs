@@ -65,7 +65,7 @@ impl ProviderDialog {
         sign_in_ui(ui, provider);
         if provider.sign_in == SignIn::Application {
             ui.add_space(theme::BLOCK);
-            self.admin_ui(ui, scene.keys);
+            self.admin_ui(ui, scene, asks);
         }
     }
 }

@@ -229,12 +229,16 @@ impl ProviderDialog {
             ui.add_space(LABEL);
             code_ui(ui, "reply", &receipt.reply);
             ui.add_space(theme::BLOCK);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.y = theme::GAP;
                 if !below {
                     self.actions_ui(ui, run, scene.keys, asks);
                 }
                 check_all_ui(ui, scene.judgement, scene.keys, asks);
+                let papers = &mut self.view.papers;
+                papers.acceptance_ui(ui, run, scene.state, scene.keys, asks.out);
             });
+            self.view.papers.note_ui(ui, scene.state);
         });
     }
 
@@ -260,9 +264,14 @@ impl ProviderDialog {
         .show(ui, |ui| {
             warning_ui(ui, why);
             ui.add_space(theme::BLOCK);
-            if !below {
-                ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
-            }
+            ui.horizontal(|ui| {
+                if !below {
+                    self.actions_ui(ui, run, scene.keys, asks);
+                }
+                let papers = &mut self.view.papers;
+                papers.acceptance_ui(ui, run, scene.state, scene.keys, asks.out);
+            });
+            self.view.papers.note_ui(ui, scene.state);
         });
     }
 
@@ -285,6 +294,9 @@ impl ProviderDialog {
             takes_focus: reads_out,
         }
         .show(ui, scene.keys, &mut folds, |ui| {
+            let task = self.task();
+            let papers = &mut self.view.papers;
+            papers.package_for_ui(ui, diagnosis, task, scene.state, scene.keys, asks.out);
             if !below {
                 ui.add_space(theme::BLOCK - 2.0);
                 ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));

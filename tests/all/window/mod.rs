@@ -6,6 +6,7 @@ mod dialog;
 mod finder;
 mod interpreter;
 mod lookup;
+mod papers;
 mod screens;
 mod sign_in;
 mod world;

@@ -4,16 +4,17 @@
 use std::fmt::Write;
 
 /// A value of a placeholder.
-#[derive(Clone, Copy)]
-pub(super) enum Value<'a> {
-    /// Is escaped.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    /// Is escaped for HTML.
     Text(&'a str),
-    /// Made here of escaped parts.
-    Html(&'a str),
+    /// Made of parts that were escaped before, for whatever the template is.
+    Made(&'a str),
 }
 
 /// Puts values in the place of `{{name}}`; one without a value stays empty.
-pub(super) fn fill(template: &str, values: &[(&str, Value<'_>)]) -> String {
+#[must_use]
+pub fn fill(template: &str, values: &[(&str, Value<'_>)]) -> String {
     let mut filled = String::with_capacity(template.len() * 2);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -21,12 +22,20 @@ pub(super) fn fill(template: &str, values: &[(&str, Value<'_>)]) -> String {
         let (name, after) = after.split_once("}}").unwrap_or((after, ""));
         match values.iter().find(|(known, _)| *known == name) {
             Some((_, Value::Text(text))) => escape(text, &mut filled),
-            Some((_, Value::Html(html))) => filled += html,
+            Some((_, Value::Made(made))) => filled += made,
             None => {}
         }
         rest = after;
     }
     filled + rest
+}
+
+/// A text as it stands in HTML.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    escape(text, &mut escaped);
+    escaped
 }
 
 /// For element content and quoted attribute values. Control characters and those that turn the

@@ -1,0 +1,3 @@
+    # Der Benutzer, der sich für das Postfach anmeldet.
+    $Berechtigter = {{user}}
+
