@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use crate::domain::address::Address;
+use crate::domain::calendar::Reminder;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
@@ -61,6 +62,26 @@ pub enum Command {
         /// Which.
         provider: ProviderId,
     },
+    /// Try a new client secret with what the mailboxes have, and use it only then; the old one is kept.
+    RenewSecret {
+        /// Answered by `Saved` or `Refused`.
+        job: JobId,
+        /// Whose.
+        provider: ProviderId,
+        /// The value.
+        client_secret: SecretString,
+        /// Its last day, as typed.
+        expires: String,
+    },
+    /// Use the secret again that the last renewal has replaced; the two change places.
+    RestoreSecret {
+        /// Answered by `Saved` or `Refused`.
+        job: JobId,
+        /// Whose.
+        provider: ProviderId,
+    },
+    /// Write a calendar file; answered by a `Notice`.
+    SaveReminder(Box<Reminder>),
     /// Keep how the window looks.
     SetTheme(ThemeChoice),
     /// Save the edit, then ask for consent in the browser; with `then_send` go on to the test mail.
@@ -348,4 +369,8 @@ pub enum Notice {
     LogFolder(String),
     /// The settings file cannot be written.
     NotWritable(String),
+    /// The calendar file was written here.
+    ReminderSaved(String),
+    /// The calendar file could not be written here.
+    ReminderNotSaved(String),
 }

@@ -214,7 +214,10 @@ impl AppState {
                 self.lookup = None;
                 self.search = None;
             }
-            Command::Save { job, .. } | Command::RemoveProvider { job, .. } => {
+            Command::Save { job, .. }
+            | Command::RemoveProvider { job, .. }
+            | Command::RenewSecret { job, .. }
+            | Command::RestoreSecret { job, .. } => {
                 self.saving = Some(Saving {
                     job: *job,
                     state: SavingState::Running,
@@ -247,6 +250,7 @@ impl AppState {
             | Command::OpenBrowser { .. }
             | Command::PasteRedirect { .. }
             | Command::Cancel { .. }
+            | Command::SaveReminder(_)
             | Command::OpenLogFolder => {}
         }
         true

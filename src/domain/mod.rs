@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod autoconfig;
+pub mod calendar;
 pub mod check;
 pub mod diagnosis;
 pub mod discovery;

@@ -26,6 +26,7 @@ mod note;
 mod paint;
 mod provider_dialog;
 mod providers;
+mod renewal;
 pub mod report;
 mod result;
 mod scopes;
@@ -47,12 +48,14 @@ use crate::text::{self, t, tf};
 use about::About;
 use add_provider::AddProvider;
 use alert::{Alert, Answer};
+use dashboard::rows::Action;
 use dashboard::{Dashboard, Wish};
 use interpreter::Interpreter;
 use keys::Keys;
 use login::Login;
 use provider_dialog::ProviderDialog;
 use providers::Providers;
+use renewal::Renewal;
 use theme::Palette;
 
 /// All screens: the log-in, the dashboard, and the dialogs that stand above it.
@@ -74,6 +77,7 @@ enum Open {
     Providers(Providers),
     Add(AddProvider),
     Provider(Box<ProviderDialog>),
+    Renewal(Box<Renewal>),
     Interpreter(Box<Interpreter>),
     About(About),
 }
@@ -150,6 +154,10 @@ impl Screens {
         match wish {
             None => {}
             Some(Wish::Providers) => self.dialogs.push(Open::Providers(Providers::default())),
+            Some(Wish::Mailbox(provider, _, Some(Action::RenewSecret))) => {
+                let renewal = Box::new(Renewal::new(provider));
+                self.dialogs.push(Open::Renewal(renewal));
+            }
             Some(Wish::Mailbox(provider, mailbox, action)) => {
                 self.push(ProviderDialog::open(state, provider, Some(mailbox), action));
             }
@@ -319,6 +327,13 @@ impl Open {
                     Step::Stay
                 }
             }
+            Self::Renewal(renewal) => {
+                if renewal.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
             Self::Interpreter(interpreter) => {
                 if interpreter.ui(ui, state, out) {
                     Step::Close
@@ -355,6 +370,17 @@ fn notices_ui(ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>) {
         Notice::LogFolder(path) => (
             t("notice-log-folder"),
             tf("notice-log-folder-text", &[("path", path.as_str().into())]),
+        ),
+        Notice::ReminderSaved(path) => (
+            t("notice-reminder"),
+            tf("notice-reminder-text", &[("path", path.as_str().into())]),
+        ),
+        Notice::ReminderNotSaved(path) => (
+            t("notice-reminder-lost"),
+            tf(
+                "notice-not-writable-text",
+                &[("path", path.as_str().into())],
+            ),
         ),
         Notice::NotWritable(path) => (
             t("notice-not-writable"),

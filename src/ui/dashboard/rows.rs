@@ -51,7 +51,7 @@ pub enum Action {
     SendTestMail,
     /// Open the dialog.
     Details,
-    /// Open the dialog, where a new secret can be entered.
+    /// Open the dialog of a new secret.
     RenewSecret,
 }
 
@@ -92,6 +92,8 @@ pub struct Row {
     pub expires_text: String,
     /// How near that is.
     pub expiry: Option<Expiry>,
+    /// Its provider has a client secret.
+    pub has_secret: bool,
     /// What to do; `None` where nothing is to be done.
     pub action: Option<Action>,
 }
@@ -204,7 +206,7 @@ fn row(
             t("row-consent-missing-detail").into_owned(),
             Some(Action::Authorize),
         )
-    } else if let (Some(Expiry::Near(_)), Some(day)) = (expiry, expires) {
+    } else if let (Some(Expiry::Urgent(_) | Expiry::Near(_)), Some(day)) = (expiry, expires) {
         (
             Standing::Warning,
             words::expiry(day, today).into(),
@@ -233,7 +235,9 @@ fn row(
             .flatten()
             .collect::<Vec<_>>()
             .join(" · ");
-        (Standing::Ready, t("row-ready"), detail, None)
+        let offers = expiry.is_some_and(Expiry::offers_renewal);
+        let action = offers.then_some(Action::RenewSecret);
+        (Standing::Ready, t("row-ready"), detail, action)
     };
     Row {
         mailbox: mailbox.id,
@@ -250,6 +254,7 @@ fn row(
         expires,
         expires_text: expires.map_or_else(|| t("row-no-expiry").into_owned(), write_day),
         expiry,
+        has_secret: provider.sign_in != SignIn::Password,
         action,
     }
 }
@@ -298,6 +303,21 @@ mod tests {
             (|_, _| {}, Standing::Ready, None),
             (
                 |p, _| p.secret_expires = Entry::typed("06.12.2026"),
+                Standing::Warning,
+                Some(Action::RenewSecret),
+            ),
+            (
+                |p, _| p.secret_expires = Entry::typed("20.02.2027"),
+                Standing::Ready,
+                None,
+            ),
+            (
+                |p, _| p.secret_expires = Entry::typed("20.01.2027"),
+                Standing::Ready,
+                Some(Action::RenewSecret),
+            ),
+            (
+                |p, _| p.secret_expires = Entry::typed("28.11.2026"),
                 Standing::Warning,
                 Some(Action::RenewSecret),
             ),

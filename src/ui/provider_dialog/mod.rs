@@ -352,6 +352,7 @@ impl ProviderDialog {
                 self.start(Start::Authorize { then_send: false }, judgement, out);
             }
             Some(Action::SendTestMail) => self.start(Start::Send, judgement, out),
+            // A new secret has a dialog of its own.
             Some(Action::Details | Action::RenewSecret) | None => {}
         }
     }
