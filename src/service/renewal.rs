@@ -78,7 +78,7 @@ impl Desk {
         let Some(draft) = kept.providers.iter().find(|provider| provider.id == id) else {
             return Err(Box::new(Diagnosis::of(incomplete(), Subject::default())));
         };
-        let known = |evidence, mailbox| {
+        let known = |evidence, mailbox: Option<&Mailbox>| {
             let mailbox = mailbox.or(mailboxes.first());
             Box::new(Diagnosis::of(evidence, Subject::of(draft, mailbox)))
         };
@@ -170,7 +170,12 @@ impl Desk {
     }
 
     /// Secret first, day second; where the day cannot be kept, the secret goes back.
-    fn take_over(&self, id: ProviderId, secret: SecretString, expires: &str) -> Result<(), Evidence> {
+    fn take_over(
+        &self,
+        id: ProviderId,
+        secret: SecretString,
+        expires: &str,
+    ) -> Result<(), Evidence> {
         let former = self.last_day(id).ok_or_else(incomplete)?;
         let vault = self.vault()?;
         vault

@@ -2,7 +2,6 @@
 
 use eframe::egui;
 use eframe::egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
-use secrecy::SecretString;
 
 use crate::domain::calendar::Reminder;
 use crate::domain::check::{Checked, Field as Name};
@@ -34,9 +33,16 @@ pub struct Renewal {
     expires: String,
     asked: Option<(JobId, Asked)>,
     folds_reply: bool,
-    was_focused: bool,
-    /// The answer has had the focus.
-    was_read: bool,
+    focus: Focus,
+}
+
+/// What has had the focus, once each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Focus {
+    #[default]
+    Nothing,
+    Field,
+    Answer,
 }
 
 /// What the service was asked for.
@@ -74,8 +80,7 @@ impl Renewal {
             expires: String::new(),
             asked: None,
             folds_reply: false,
-            was_focused: false,
-            was_read: false,
+            focus: Focus::default(),
         }
     }
 
@@ -91,30 +96,31 @@ impl Renewal {
             self.secret = SecretEntry::default();
             self.expires.clear();
         }
-        let shown = Dialog::new("renewal", &t("secret-renew"), SIZE).show(ui, |ui, places, keys| {
-            let scene = Scene {
-                state,
-                draft,
-                phase,
-                checked: self.judge(state, draft),
-                keys,
-            };
-            let inside = places.inside(0.0);
-            // The scroll bar stands in the margin.
-            let outer = inside.with_max_x(places.body.right() - theme::TIGHT);
-            let mut page = ui.new_child(
-                UiBuilder::new()
-                    .max_rect(outer)
-                    .layout(Layout::top_down(Align::Min)),
-            );
-            ScrollArea::vertical()
-                .auto_shrink(false)
-                .show(&mut page, |ui| {
-                    ui.set_max_width(inside.width());
-                    self.page_ui(ui, &scene, out);
-                });
-            self.buttons_ui(ui, &scene, places, out)
-        });
+        let shown =
+            Dialog::new("renewal", &t("secret-renew"), SIZE).show(ui, |ui, places, keys| {
+                let scene = Scene {
+                    state,
+                    draft,
+                    phase,
+                    checked: self.judge(state, draft),
+                    keys,
+                };
+                let inside = places.inside(0.0);
+                // The scroll bar stands in the margin.
+                let outer = inside.with_max_x(places.body.right() - theme::TIGHT);
+                let mut page = ui.new_child(
+                    UiBuilder::new()
+                        .max_rect(outer)
+                        .layout(Layout::top_down(Align::Min)),
+                );
+                ScrollArea::vertical()
+                    .auto_shrink(false)
+                    .show(&mut page, |ui| {
+                        ui.set_max_width(inside.width());
+                        self.page_ui(ui, &scene, out);
+                    });
+                self.buttons_ui(ui, &scene, places, out)
+            });
         shown.close || shown.inner
     }
 
@@ -174,11 +180,11 @@ impl Renewal {
                     diagnosis,
                     run: None,
                     clock: &scene.state.clock,
-                    reply: &t("server-said"),
-                    takes_focus: !self.was_read,
+                    reply: &t("reply"),
+                    takes_focus: self.focus != Focus::Answer,
                 }
                 .show(ui, scene.keys, &mut self.folds_reply, |_| {});
-                self.was_read = true;
+                self.focus = Focus::Answer;
                 ui.add_space(theme::BLOCK);
             }
             Phase::Entry | Phase::Done(_) => {
@@ -201,9 +207,9 @@ impl Renewal {
             .reserve_note(true)
             .note(note(said, text.as_deref().unwrap_or_default()).or(Some(Note::Hint(&hint))))
             .show(ui);
-        if !self.was_focused && ui.is_visible() {
+        if self.focus == Focus::Nothing && ui.is_visible() {
             field.response.request_focus();
-            self.was_focused = true;
+            self.focus = Focus::Field;
         }
         ui.add_space(theme::GAP);
         let said = problem(Name::SecretExpires);
@@ -232,7 +238,7 @@ impl Renewal {
         let tone = &Palette::of(ui).success;
         ResultBox::new(tone, Sign::Fill(icon::CHECK_CIRCLE), &title, &text)
             .heading()
-            .take_focus(!self.was_read)
+            .take_focus(self.focus != Focus::Answer)
             .show(ui, |ui| {
                 if let Some(day) = parse_day(scene.draft.secret_expires.entered()) {
                     let today = scene.state.clock.local.date();
@@ -242,7 +248,7 @@ impl Renewal {
                 }
                 reminder_ui(ui, scene, out);
             });
-        self.was_read = true;
+        self.focus = Focus::Answer;
     }
 
     fn buttons_ui(
@@ -271,7 +277,9 @@ impl Renewal {
             && scene.checked.may_be_saved()
             && !runs;
         let check = (!is_done).then(|| Button::filled(&check).enabled(may_try));
-        let first = check.as_ref().map_or(0.0, |check| check.width(ui) + theme::GAP);
+        let first = check
+            .as_ref()
+            .map_or(0.0, |check| check.width(ui) + theme::GAP);
         let place = places.footer_end(first + close.width(ui));
         footer_ui(ui, place, |ui| {
             if check.is_some_and(|check| check.show(ui, keys)) {
@@ -289,13 +297,13 @@ impl Renewal {
             Asked::Renew => Command::RenewSecret {
                 job,
                 provider,
-                client_secret: self.secret.entered().unwrap_or_else(SecretString::default),
+                client_secret: self.secret.entered().unwrap_or_default(),
                 expires: self.expires.trim().to_owned(),
             },
         };
         out.push(command);
         self.asked = Some((job, asked));
-        self.was_read = false;
+        self.focus = Focus::Field;
     }
 }
 

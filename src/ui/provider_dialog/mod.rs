@@ -13,6 +13,8 @@ mod standing;
 mod start;
 mod wait;
 
+pub(super) use form::note;
+
 use std::borrow::Cow;
 use std::time::Instant;
 
