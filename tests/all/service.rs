@@ -7,6 +7,7 @@ mod dns;
 mod finding;
 mod passwords;
 mod preflight;
+mod renewal;
 mod ways;
 
 use std::time::{Duration, Instant};

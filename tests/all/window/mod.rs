@@ -5,6 +5,7 @@ mod dialog;
 mod finder;
 mod interpreter;
 mod lookup;
+mod renewal;
 mod screens;
 mod sign_in;
 mod world;
