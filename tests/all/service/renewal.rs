@@ -124,6 +124,22 @@ async fn a_server_that_is_down_changes_nothing() {
 
 /// A consent that has ended says nothing of the secret: the application itself asks.
 #[tokio::test]
+async fn a_consent_that_has_ended_does_not_hinder() {
+    let mut bench = Bench::new().await;
+    bench.authorize("refresh_token_expired_inactive").await;
+    keep_old_secret(&mut bench).await;
+    assert_eq!(
+        renew(&mut bench, "Abc8Q~of.another.application".into()).await,
+        Some("client_secret_invalid")
+    );
+    let right = bench.sandbox.client_secret();
+    assert_eq!(renew(&mut bench, right).await, None);
+    let cause = bench.send().await.cause();
+    assert_eq!(cause, "refresh_token_expired_inactive");
+}
+
+/// Where nobody has consented it asks as well.
+#[tokio::test]
 async fn no_consent_is_needed() {
     let mut bench = Bench::new().await;
     bench.kept.mailboxes = bench.edit().mailboxes;
