@@ -33,7 +33,7 @@ impl Desk {
         self.out.send(Event::Notice(notice));
     }
 
-    /// Who has neither a folder of downloads nor a home gets it beside the settings.
+    /// Beside the settings where this machine's desktop is not to be used, or nobody has a home on it.
     fn downloads(&self) -> PathBuf {
         let known = UserDirs::new().filter(|_| self.opens_browser).map(|user| {
             let downloads = user.download_dir().filter(|folder| folder.is_dir());

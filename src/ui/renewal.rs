@@ -1,13 +1,14 @@
 //! „Geheimnis erneuern": a new client secret is entered, tried, and only then used; the old one can come back.
 
+mod done;
+
 use eframe::egui;
 use eframe::egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
-use crate::domain::calendar::Reminder;
 use crate::domain::check::{Checked, Field as Name};
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::draft::{Entry, ProviderDraft, SecretEntry};
-use crate::domain::expiry::{parse_day, write_day};
+use crate::domain::expiry::parse_day;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, JobId};
 use crate::state::{AppState, SavingState};
@@ -16,12 +17,10 @@ use crate::ui::button::Button;
 use crate::ui::dialog::{Dialog, FOOTER_BUTTON, Places, footer_ui};
 use crate::ui::failure::Failure;
 use crate::ui::field::Field;
-use crate::ui::icon;
 use crate::ui::keys::Keys;
 use crate::ui::label;
 use crate::ui::note::{Note, note_ui};
 use crate::ui::provider_dialog::note;
-use crate::ui::result::{ResultBox, Sign};
 use crate::ui::theme::{self, Palette, Type};
 use crate::ui::words;
 
@@ -165,8 +164,10 @@ impl Renewal {
             }
             _ => {}
         }
-        label::label(ui, Type::Body, palette.text_muted, t("renewal-intro"));
-        ui.add_space(theme::BLOCK);
+        if !matches!(scene.phase, Phase::Refused(_)) {
+            label::label(ui, Type::Body, palette.text_muted, t("renewal-intro"));
+            ui.add_space(theme::BLOCK);
+        }
         self.fields_ui(ui, scene);
         ui.add_space(theme::PADDING);
         match scene.phase {
@@ -230,27 +231,6 @@ impl Renewal {
             .show(ui);
     }
 
-    fn done_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, asked: Asked, out: &mut Vec<Command>) {
-        let (title, text) = match asked {
-            Asked::Renew => (t("renewal-done"), t("renewal-done-text")),
-            Asked::Restore => (t("renewal-restored"), t("renewal-restored-text")),
-        };
-        let tone = &Palette::of(ui).success;
-        ResultBox::new(tone, Sign::Fill(icon::CHECK_CIRCLE), &title, &text)
-            .heading()
-            .take_focus(self.focus != Focus::Answer)
-            .show(ui, |ui| {
-                if let Some(day) = parse_day(scene.draft.secret_expires.entered()) {
-                    let today = scene.state.clock.local.date();
-                    let palette = Palette::of(ui);
-                    label::label(ui, Type::Body, palette.text, words::expiry(day, today));
-                    ui.add_space(theme::GAP);
-                }
-                reminder_ui(ui, scene, out);
-            });
-        self.focus = Focus::Answer;
-    }
-
     fn buttons_ui(
         &mut self,
         ui: &mut Ui,
@@ -307,28 +287,4 @@ impl Renewal {
     }
 }
 
-/// The button that writes the last day into a calendar file, where there is one.
-fn reminder_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Command>) {
-    let draft = scene.draft;
-    let Some(day) = parse_day(draft.secret_expires.entered()) else {
-        return;
-    };
-    let name = t("renewal-reminder");
-    if Button::outlined(&name).show(ui, scene.keys) {
-        let provider = || ("provider", draft.name.as_str().into());
-        let about = [
-            provider(),
-            ("day", write_day(day).into()),
-            ("client", draft.client_id.entered().into()),
-        ];
-        out.push(Command::SaveReminder(Box::new(Reminder {
-            provider: draft.id,
-            name: draft.name.clone(),
-            day,
-            summary: tf("renewal-reminder-summary", &[provider()]),
-            description: tf("renewal-reminder-description", &about),
-        })));
-    }
-}
-
-const SIZE: egui::Vec2 = vec2(660.0, 520.0);
+const SIZE: egui::Vec2 = vec2(660.0, 620.0);

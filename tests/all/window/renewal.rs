@@ -95,6 +95,24 @@ fn a_new_secret_is_tried_and_taken() {
     assert!(!window.has(Role::Button, RESTORE));
 }
 
+/// Another day, with nothing but the old secret in mind.
+#[test]
+fn the_old_secret_can_come_back_at_any_time() {
+    let mut kept = kept();
+    kept.providers[1].client_secret.former = true;
+    let mut window = Window::over(aevo_administrator::state::Access::Open, kept);
+    window.press(Role::Button, "Geheimnis erneuern");
+    let (restore, check) = (
+        window.node(Role::Button, RESTORE).rect(),
+        window.node(Role::Button, CHECK).rect(),
+    );
+    assert!(restore.right() < check.left(), "{restore} {check}");
+    window.press(Role::Button, RESTORE);
+    assert!(window.announces("Das alte Geheimnis wird zurückgeholt"));
+    let asked = window.asked();
+    assert!(matches!(asked[..], [Command::RestoreSecret { .. }]));
+}
+
 #[test]
 fn a_refused_secret_is_explained_and_stays_typed() {
     let (mut window, job) = asked();
