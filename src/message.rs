@@ -12,6 +12,7 @@ use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::finding::Finding;
+use crate::domain::health::Health;
 use crate::domain::mailbox::{Mailbox, MailboxId};
 use crate::domain::provider::{ProviderId, TransportSecurity};
 use crate::domain::stage::{Progress, Stage};
@@ -139,6 +140,16 @@ pub enum Command {
         /// Which.
         job: JobId,
     },
+    /// Sign in to all mailboxes, and keep how that ended.
+    Checkup {
+        /// Answered by `Checkup` events.
+        job: JobId,
+    },
+    /// Stop a check of all mailboxes; what was found is kept. Answered by `CheckupEvent::Ended`.
+    CancelCheckup {
+        /// Which.
+        job: JobId,
+    },
     /// Find the tenant of an address.
     Discover {
         /// Answered by `Discovered`.
@@ -202,6 +213,13 @@ pub enum Event {
         job: JobId,
         /// How.
         event: RunEvent,
+    },
+    /// A check of all mailboxes has gone on.
+    Checkup {
+        /// Which.
+        job: JobId,
+        /// How.
+        event: CheckupEvent,
     },
     /// The search for a tenant is over.
     Discovered {
@@ -318,6 +336,15 @@ pub enum RunEvent {
     },
     /// The run was stopped on request.
     Cancelled,
+}
+
+/// What a check of all mailboxes tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckupEvent {
+    /// One more was checked.
+    Checked(Health),
+    /// All were, or it was stopped; what was found is kept.
+    Ended,
 }
 
 /// A consent that was just given.

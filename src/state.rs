@@ -1,9 +1,11 @@
 //! What the window knows. Changes here and nowhere else, by [`AppState::apply`] and [`AppState::note`].
 
+mod checkup;
 mod run;
 
 use std::time::Instant;
 
+pub use checkup::{Checkup, CheckupEnd};
 use chrono::NaiveDateTime;
 pub use run::{Phase, Run, StepLine, StepState};
 
@@ -29,6 +31,8 @@ pub struct AppState {
     pub sandbox: bool,
     /// The latest run.
     pub run: Option<Run>,
+    /// The latest check of all mailboxes.
+    pub checkup: Option<Checkup>,
     /// The latest request to keep something.
     pub saving: Option<Saving>,
     /// The latest search for a tenant.
@@ -131,6 +135,7 @@ impl AppState {
             theme: ThemeChoice::default(),
             sandbox: false,
             run: None,
+            checkup: None,
             saving: None,
             lookup: None,
             search: None,
@@ -171,6 +176,11 @@ impl AppState {
                     run.apply(event);
                 }
             }
+            Event::Checkup { job, event } => {
+                if let Some(checkup) = self.checkup.as_mut().filter(|checkup| checkup.job == job) {
+                    checkup.apply(event, self.clock.local);
+                }
+            }
             Event::Discovered { job, discovery } => {
                 if let Some(lookup) = self.lookup.as_mut().filter(|lookup| lookup.job == job) {
                     lookup.discovery = Some(discovery);
@@ -199,6 +209,7 @@ impl AppState {
             {
                 return false;
             }
+            Command::Checkup { .. } if self.is_checking() => return false,
             Command::SetPassword { job, .. } | Command::Unlock { job, .. } => {
                 let first = matches!(command, Command::SetPassword { .. });
                 self.access = Access::Verifying { job: *job, first };
@@ -210,6 +221,7 @@ impl AppState {
                 };
                 self.kept = Kept::default();
                 self.run = None;
+                self.checkup = None;
                 self.saving = None;
                 self.lookup = None;
                 self.search = None;
@@ -233,6 +245,14 @@ impl AppState {
                 let reads_back = matches!(command, Command::CheckAll { .. });
                 self.run = Some(Run::new(*job, &edit.provider, *mailbox, reads_back));
             }
+            Command::Checkup { job } => {
+                self.checkup = Some(Checkup::new(*job, self.kept.mailboxes.len()));
+            }
+            Command::CancelCheckup { job } => {
+                if let Some(checkup) = self.checkup.as_mut().filter(|checkup| checkup.job == *job) {
+                    checkup.cancel();
+                }
+            }
             Command::Discover { job, .. } => {
                 self.lookup = Some(Lookup {
                     job: *job,
@@ -254,6 +274,14 @@ impl AppState {
             | Command::OpenLogFolder => {}
         }
         true
+    }
+
+    /// All mailboxes are being checked.
+    #[must_use]
+    pub fn is_checking(&self) -> bool {
+        self.checkup
+            .as_ref()
+            .is_some_and(|checkup| checkup.end.is_none())
     }
 
     /// The mailboxes of a provider.
@@ -299,124 +327,4 @@ impl AppState {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::domain::address::Address;
-    use crate::domain::draft::{ProviderDraft, ProviderEdit};
-    use crate::domain::preset;
-    use crate::domain::stage::{Note, Progress, Stage, Step};
-    use crate::message::RunEvent;
-
-    fn running() -> (AppState, JobId) {
-        let provider = ProviderDraft::from_preset(preset::office365(), "Office365");
-        let mailbox = Mailbox::new(provider.id);
-        let id = mailbox.id;
-        let clock = Clock {
-            instant: Instant::now(),
-            local: chrono::DateTime::UNIX_EPOCH.naive_utc(),
-        };
-        let mut state = AppState {
-            access: Access::Open,
-            ..AppState::new(clock)
-        };
-        let job = JobId::next();
-        let edit = Box::new(ProviderEdit {
-            provider,
-            mailboxes: vec![mailbox],
-        });
-        assert!(state.note(&Command::SendTestMail {
-            job,
-            edit: edit.clone(),
-            mailbox: id
-        }));
-        assert!(!state.note(&Command::SendTestMail {
-            job: JobId::next(),
-            edit,
-            mailbox: id
-        }));
-        (state, job)
-    }
-
-    #[test]
-    fn answers_to_abandoned_requests_are_dropped() {
-        let (mut state, job) = running();
-        state.apply(Event::Run {
-            job: JobId::next(),
-            event: RunEvent::Cancelled,
-        });
-        assert!(matches!(state.run.as_ref().unwrap().phase, Phase::Working));
-        state.apply(Event::Run {
-            job,
-            event: RunEvent::Cancelled,
-        });
-        assert!(state.run.as_ref().unwrap().is_over());
-        assert!(state.note(&Command::Lock));
-        state.apply(Event::Kept(Kept {
-            providers: vec![],
-            mailboxes: vec![Mailbox::new(ProviderId(uuid::Uuid::nil()))],
-        }));
-        assert!(state.kept.mailboxes.is_empty());
-    }
-
-    #[test]
-    fn the_latest_search_for_a_tenant_counts() {
-        let (mut state, _) = running();
-        let ask = |job| Command::Discover {
-            job,
-            preset: "office365".to_owned(),
-            address: Address::parse("a@contoso.com").unwrap(),
-        };
-        let (first, second) = (JobId::next(), JobId::next());
-        assert!(state.note(&ask(first)) && state.note(&ask(second)));
-        let answer = |job| Event::Discovered {
-            job,
-            discovery: Discovery::NotFound,
-        };
-        state.apply(answer(first));
-        assert_eq!(state.lookup.as_ref().unwrap().discovery, None);
-        state.apply(answer(second));
-        assert!(state.lookup.as_ref().unwrap().discovery.is_some());
-        assert!(state.note(&Command::Lock));
-        state.apply(answer(second));
-        assert!(state.lookup.is_none());
-    }
-
-    #[test]
-    fn stages_of_one_step_add_up() {
-        let (mut state, job) = running();
-        let ms = Duration::from_millis;
-        for (stage, took, note) in [
-            (Stage::Resolve, 3, Note::None),
-            (
-                Stage::Connect,
-                10,
-                Note::Words("smtp.example:587".to_owned()),
-            ),
-            (Stage::Greeting, 20, Note::None),
-        ] {
-            state.apply(Event::Run {
-                job,
-                event: RunEvent::Progress(Progress::Started(stage)),
-            });
-            state.apply(Event::Run {
-                job,
-                event: RunEvent::Progress(Progress::Passed {
-                    stage,
-                    took: ms(took),
-                    note,
-                }),
-            });
-        }
-        let expected = StepLine {
-            state: StepState::Done,
-            took: ms(33),
-            note: Note::Words("smtp.example:587".to_owned()),
-        };
-        assert_eq!(
-            *state.run.as_ref().unwrap().step(Step::Connection),
-            expected
-        );
-    }
-}
+mod tests;

@@ -11,10 +11,11 @@ use super::{Arguments, StartError, diagnose};
 use crate::domain::address::Address;
 use crate::domain::diagnosis::WhoActs;
 use crate::domain::expiry::HINT_DAYS;
+use crate::domain::health::Health;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::stage::Stage;
 use crate::service;
-use crate::service::checkup::{AT_ONCE, Checkup, Health};
+use crate::service::checkup::{AT_ONCE, Checkup};
 use crate::service::headless::{Closed, Headless};
 use crate::service::places::Places;
 use crate::text::{explain, t, tf};
@@ -102,6 +103,7 @@ pub(super) fn check(arguments: &Arguments, options: &Options) -> Result<ExitCode
                 &mailboxes,
                 options.send_to.as_ref(),
                 options.at_once.into(),
+                std::future::pending(),
                 tell,
             )
             .await;

@@ -72,13 +72,34 @@ pub struct Consent {
 }
 
 /// How a test ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastTest {
     /// When.
     pub at: DateTime<Utc>,
     /// The label of the cause where it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed: Option<String>,
+    /// The first failure after a test that was passed, where one ever was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<DateTime<Utc>>,
+    /// Nothing was sent: the mailbox was signed in to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sign_in_only: bool,
+}
+
+impl LastTest {
+    /// The same, with what is known from the test before.
+    #[must_use]
+    pub fn after(mut self, former: Option<&Self>) -> Self {
+        self.failing_since = match former {
+            Some(former) if self.failed.is_some() => match former.failed {
+                Some(_) => former.failing_since,
+                None => Some(self.at),
+            },
+            _ => None,
+        };
+        self
+    }
 }
 
 impl Consent {

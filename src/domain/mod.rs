@@ -12,6 +12,7 @@ pub mod endpoint;
 pub mod evidence;
 pub mod expiry;
 pub mod finding;
+pub mod health;
 pub mod mailbox;
 pub mod permission;
 pub mod preset;

@@ -1,6 +1,9 @@
 //! Checks mailboxes, many at a time: access token, connection, TLS, sign-in; and a mail only on request.
 
+pub(super) mod job;
+
 use std::collections::HashMap;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -13,6 +16,7 @@ use crate::domain::address::Address;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::expiry::{WARN_DAYS, parse_day};
+use crate::domain::health::Health;
 use crate::domain::mailbox::{LastTest, Mailbox};
 use crate::domain::preset;
 use crate::domain::stage::{Progress, Stage};
@@ -40,19 +44,6 @@ pub struct Checkup {
     pub consent_days_left: Option<i64>,
 }
 
-/// The verdict of a check, the better first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Health {
-    /// All stages were passed.
-    Ready,
-    /// So they were; but a secret or a consent runs out within 30 days.
-    Warning,
-    /// A stage failed.
-    Failing,
-    /// It could not be checked: something on this machine.
-    Unknown,
-}
-
 /// A stage of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckedStage {
@@ -73,12 +64,14 @@ const IDLE_DAYS: i64 = 90;
 
 impl Headless {
     /// Checks mailboxes, `at_once` at the same time, and keeps what was found; each is told as soon as it
-    /// is known. The answer is in the order of the question. With `send_to` a mail is sent there.
+    /// is known. The answer is in the order of the question. With `send_to` a mail is sent there. With
+    /// `stop` it ends at once; mailboxes that were not checked by then are missing in the answer.
     pub async fn check(
         &self,
         mailboxes: &[Mailbox],
         send_to: Option<&Address>,
         at_once: usize,
+        stop: impl Future<Output = ()>,
         mut tell: impl FnMut(&Checkup),
     ) -> Vec<Checkup> {
         let places = Rc::new(Semaphore::new(at_once));
@@ -93,22 +86,35 @@ impl Headless {
             });
         }
         let mut found: Vec<Option<Checkup>> = vec![None; mailboxes.len()];
-        while let Some(task) = tasks.join_next().await {
-            // The log has the place of a panic; its mailbox is found missing below.
-            if let Ok((number, checkup)) = task {
-                tell(&checkup);
-                found[number] = Some(checkup);
-            }
-        }
         let mut tests = HashMap::new();
-        let checkups = found.into_iter().zip(mailboxes).map(|(found, mailbox)| {
-            let checkup = found.unwrap_or_else(|| {
+        let mut stop = pin!(stop);
+        let is_stopped = loop {
+            tokio::select! {
+                // Whoever stops it is heard first.
+                biased;
+                () = &mut stop => break true,
+                task = tasks.join_next() => match task {
+                    None => break false,
+                    // The log has the place of a panic; its mailbox is found missing below.
+                    Some(Err(_)) => {}
+                    Some(Ok((number, checkup))) => {
+                        tell(&checkup);
+                        let id = mailboxes.get(number).map(|mailbox| mailbox.id);
+                        tests.extend(id.zip(checkup.last_test(send_to.is_none())));
+                        found[number] = Some(checkup);
+                    }
+                },
+            }
+        };
+        drop(tasks);
+        let checkups = found.into_iter().zip(mailboxes);
+        let checkups = checkups.filter_map(|(found, mailbox)| {
+            if found.is_none() && !is_stopped {
                 let checkup = self.defect(mailbox);
                 tell(&checkup);
-                checkup
-            });
-            tests.extend(checkup.last_test().map(|test| (mailbox.id, test)));
-            checkup
+                return Some(checkup);
+            }
+            found
         });
         let checkups = checkups.collect();
         // All at once: each change of the settings waits for the disk.
@@ -224,13 +230,15 @@ impl Checkup {
         self.failure = Some(diagnosis);
     }
 
-    fn last_test(&self) -> Option<LastTest> {
+    fn last_test(&self, sign_in_only: bool) -> Option<LastTest> {
         (self.health != Health::Unknown).then(|| LastTest {
             at: Utc::now(),
             failed: self
                 .failure
                 .as_ref()
                 .map(|diagnosis| diagnosis.cause.label.to_owned()),
+            sign_in_only,
+            ..LastTest::default()
         })
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::Utc;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -200,10 +201,15 @@ impl Desk {
 
     /// Keeps how tests of mailboxes ended.
     pub fn keep_tests(&self, mut tests: HashMap<MailboxId, LastTest>) {
+        let now = Utc::now();
         let kept = self.change(|settings| {
             for mailbox in &mut settings.mailboxes {
                 if let Some(test) = tests.remove(&mailbox.id) {
-                    mailbox.last_test = Some(test);
+                    let former = mailbox.last_test.as_ref();
+                    // A mail that was sent while many were checked is the later test.
+                    if !former.is_some_and(|former| test.at < former.at && former.at <= now) {
+                        mailbox.last_test = Some(test.after(former));
+                    }
                 }
             }
         });

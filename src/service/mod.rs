@@ -10,6 +10,7 @@ pub mod connect;
 pub mod conversation;
 mod desk;
 mod discovery;
+pub mod failure;
 mod fetch;
 mod finding;
 pub mod handover;
@@ -56,6 +57,7 @@ use tokio::task::{LocalSet, spawn_local};
 
 use crate::domain::draft::ProviderEdit;
 use crate::message::{Command, Event, Kept};
+use checkup::job::CheckupJob;
 use desk::{Desk, Settings};
 use keyring::Keyring;
 use places::Places;
@@ -185,6 +187,7 @@ impl Outbox {
 async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox) {
     let desk = Rc::new(Desk::open(setup, out));
     let mut runs = Runs::default();
+    let mut checkup = CheckupJob::default();
     while let Some(command) = inbox.recv().await {
         match command {
             Command::SetPassword { job, password } => {
@@ -197,6 +200,7 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
             }
             Command::Lock => {
                 runs.cancel_all();
+                checkup.cancel_any();
                 desk.lock();
             }
             Command::Save { job, edit } => desk.save_and_tell(job, *edit),
@@ -234,6 +238,8 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
             Command::OpenBrowser { job } => runs.open_browser(job),
             Command::PasteRedirect { job, address } => runs.paste_redirect(job, address),
             Command::Cancel { job } => runs.cancel(job),
+            Command::Checkup { job } => checkup.start(&desk, job),
+            Command::CancelCheckup { job } => checkup.cancel(job),
             Command::OpenLogFolder => desk.open_log_folder(),
             Command::Discover {
                 job,
@@ -251,6 +257,7 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
         }
     }
     runs.cancel_all();
+    checkup.cancel_any();
     if tokio::time::timeout(CLOSING_PATIENCE, desk.settled())
         .await
         .is_err()

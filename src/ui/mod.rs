@@ -125,12 +125,15 @@ impl Screens {
             Some(menu::Choice::Providers) => {
                 self.dialogs.push(Open::Providers(Providers::default()));
             }
+            Some(menu::Choice::Checkup) if !state.is_checking() => {
+                out.push(Command::Checkup { job: JobId::next() });
+            }
             Some(menu::Choice::Interpreter) => {
                 self.dialogs
                     .push(Open::Interpreter(Box::new(Interpreter::new(&state.kept))));
             }
             Some(menu::Choice::About) => self.dialogs.push(Open::About(About::default())),
-            None => {}
+            Some(menu::Choice::Checkup) | None => {}
         }
         self.dashboard.cover(is_covered);
         let wish = self.dashboard.ui(&mut below, state, out);

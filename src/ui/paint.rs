@@ -132,5 +132,6 @@ const SPINNER_STEP: Duration = Duration::from_millis(100);
 /// 110 degrees.
 const ARC: f32 = TAU * 110.0 / 360.0;
 const ARC_POINTS: u8 = 18;
-const PROGRESS_HEIGHT: f32 = 6.0;
+/// Height of a [`progress`].
+pub const PROGRESS_HEIGHT: f32 = 6.0;
 const NUMBER_RADIUS: f32 = 11.0;

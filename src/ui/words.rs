@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, Utc};
 
 use crate::domain::address::AddressError;
 use crate::domain::check::{Field, Problem};
@@ -66,7 +66,26 @@ pub fn foreseen(diagnosis: &Diagnosis) -> String {
 /// „heute 09:12", „gestern 09:12", „24.11.2026 09:12", in the zone of the reader.
 #[must_use]
 pub fn when(at: DateTime<Utc>, clock: &Clock) -> String {
+    when_local(at.with_timezone(&Local).naive_local(), clock)
+}
+
+/// „heute 09:12", „gestern 09:12", „12.03."; with the year where it is another one.
+#[must_use]
+pub fn since(at: DateTime<Utc>, clock: &Clock) -> String {
     let local = at.with_timezone(&Local).naive_local();
+    let today = clock.local.date();
+    if (today - local.date()).num_days() < 2 {
+        when_local(local, clock)
+    } else if local.year() == today.year() {
+        local.format("%d.%m.").to_string()
+    } else {
+        write_day(local.date())
+    }
+}
+
+/// [`when`] of a time that is in the zone of the reader already.
+#[must_use]
+pub fn when_local(local: NaiveDateTime, clock: &Clock) -> String {
     let time = local.format("%H:%M").to_string();
     match (clock.local.date() - local.date()).num_days() {
         0 => tf("when-today", &[("time", time.into())]),

@@ -1,6 +1,7 @@
 //! The service by its commands and events, against the training provider: the whole job without a window.
 
 pub mod bench;
+mod checkup;
 mod device;
 mod discovery;
 mod dns;

@@ -188,6 +188,34 @@ def everything_checked(program: Program):
     program.check_all()
 
 
+def check_run(program: Program):
+    """„Prüflauf starten“ signs in to every mailbox, sends nothing, says the result and keeps it for the next start."""
+    program.bed.control("access-token-seconds", seconds=EXPIRING_SECONDS)
+    program.set_up()
+    program.authorized()
+    program.window.press("OK")
+    program.window.wait_gone("OAuth2-Einstellungen")
+    program.window.press("Schließen")
+    window, address = program.window, program.account["address"]
+    before = len(program.bed.mail.maildir(address))
+    window.press("Prüflauf starten")
+    result = window.wait_for_text("1 geprüft: ", seconds=30)
+    expect(result.endswith(" 0 brauchen Aufmerksamkeit"), result)
+    window.wait_for_text("Letzter Prüflauf: heute ")
+    window.wait_for_text("Anmeldung heute ")
+    program.bed.control("revoke-consent", account=address)
+    window.press("Extras")
+    window.find("Fehlermeldung deuten…")
+    window.press("Prüflauf starten")  # the first of this name is the menu's
+    window.wait_for_text("1 geprüft: 0 bereit, 0 Warnungen, 1 braucht Aufmerksamkeit", seconds=30)
+    window.wait_for_text("seit heute ")
+    expect_equal(len(program.bed.mail.maildir(address)), before, "mails that a check has sent")
+    program.quit()
+    program.log_in()
+    program.window.wait_for_text("Letzter Prüflauf: heute ")
+    program.window.wait_for_text("seit heute ")
+
+
 def app_only(program: Program):
     """The application signs in itself: no browser, and every mailbox that it was let into."""
     program.set_up()
@@ -445,7 +473,7 @@ def round_trips(program: Program):
 
 SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
-    everything_checked, app_only, another_device, address_tells, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
+    everything_checked, check_run, app_only, another_device, address_tells, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
     expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips,
 ]

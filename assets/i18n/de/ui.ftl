@@ -116,6 +116,8 @@ row-foreign = Zustimmung eines anderen Kontos
 row-foreign-detail = Zugestimmt hat { $account }. Senden kann das Postfach nur, wenn dieses Konto dazu berechtigt ist.
 row-ready = Bereit
 row-tested = Testmail { $when } angenommen
+row-checked = Anmeldung { $when } geprüft
+row-since = seit { $when }: { $cause }
 row-expires = Geheimnis gültig bis { $day }
 row-no-expiry = nicht hinterlegt
 row-nameless = (ohne Adresse)
@@ -128,6 +130,24 @@ mailbox-remove-text = Das Postfach und seine Zustimmung werden von diesem Rechne
 empty-heading = Noch kein Postfach eingerichtet
 empty-sentence = Tragen Sie die Angaben der App-Registrierung ein, stimmen Sie im Browser zu und senden Sie eine Testmail.
 empty-next = E-Mail-Anbieter einrichten
+checkup = Prüflauf
+checkup-start = Prüflauf starten
+checkup-progress = { $done } von { $total } geprüft
+checkup-result = { $done } geprüft: { $ready } bereit, { $warnings ->
+        [one] 1 Warnung
+       *[other] { $warnings } Warnungen
+    }, { $attention ->
+        [one] 1 braucht Aufmerksamkeit
+       *[other] { $attention } brauchen Aufmerksamkeit
+    }
+checkup-stopped = Abgebrochen, { $done } von { $total } geprüft: { $ready } bereit, { $warnings ->
+        [one] 1 Warnung
+       *[other] { $warnings } Warnungen
+    }, { $attention ->
+        [one] 1 braucht Aufmerksamkeit
+       *[other] { $attention } brauchen Aufmerksamkeit
+    }
+checkup-last = Letzter Prüflauf: { $when }
 last-test = Letzte Testmail: { $when }
 last-test-none = Noch keine Testmail gesendet
 

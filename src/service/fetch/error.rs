@@ -5,24 +5,15 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::domain::evidence::{Evidence, Fault, ProtocolFault, ReplyFault, TlsFault};
-use crate::domain::stage::Stage;
+use crate::domain::evidence::{Fault, ProtocolFault, ReplyFault, TlsFault};
 use crate::service::connect::ConnectError;
-use crate::service::conversation::Conversation;
+use crate::service::failure::{Cause, Failure};
 use crate::service::line::LineError;
 use crate::service::sasl::Challenge;
 use crate::service::secure::SecureError;
-use crate::service::transcript::{Transcript, shown};
 
 /// A failed conversation with an IMAP or POP3 server.
-#[derive(Debug, Error)]
-#[error("the mailbox could not be used, stage {stage:?}")]
-pub struct FetchError {
-    stage: Stage,
-    #[source]
-    cause: Box<FetchCause>,
-    transcript: Transcript,
-}
+pub type FetchError = Failure<FetchCause>;
 
 /// Why.
 #[derive(Debug, Error)]
@@ -55,48 +46,7 @@ pub enum FetchCause {
     EndlessChallenge(Challenge),
 }
 
-impl FetchError {
-    /// Ends a conversation that has failed.
-    #[must_use]
-    pub fn new(conversation: Conversation<'_>, cause: FetchCause) -> Self {
-        Self {
-            stage: conversation.stage(),
-            cause: Box::new(cause),
-            transcript: conversation.into_transcript(),
-        }
-    }
-
-    /// Where it happened.
-    #[must_use]
-    pub fn stage(&self) -> Stage {
-        self.stage
-    }
-
-    /// Why.
-    #[must_use]
-    pub fn cause(&self) -> &FetchCause {
-        &self.cause
-    }
-
-    /// All that was said, redacted.
-    #[must_use]
-    pub fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
-    /// For the diagnosis.
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        let (fault, words) = self.cause.judge();
-        Evidence {
-            stage: self.stage,
-            fault,
-            words: shown(&words),
-        }
-    }
-}
-
-impl FetchCause {
+impl Cause for FetchCause {
     fn judge(&self) -> (Fault, String) {
         match self {
             // The stage does not tell that nobody answered yet; a system call would say it like this.

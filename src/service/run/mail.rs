@@ -47,7 +47,11 @@ impl Run {
             diagnosis.cause.label.to_owned()
         });
         let at = Utc::now();
-        let test = LastTest { at, failed };
+        let test = LastTest {
+            at,
+            failed,
+            ..LastTest::default()
+        };
         self.desk
             .keep_tests(HashMap::from([(self.order.sender.id, test)]));
         self.reporter.tell(ended?);

@@ -4,26 +4,17 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::domain::evidence::{Evidence, Fault, ProtocolFault, ReplyFault, TlsFault};
-use crate::domain::stage::Stage;
-use crate::service::conversation::Conversation;
+use crate::domain::evidence::{Fault, ProtocolFault, ReplyFault, TlsFault};
+use crate::service::failure::{Cause, Failure};
 use crate::service::line::LineError;
 use crate::service::sasl::Challenge;
 use crate::service::secure::SecureError;
 use crate::service::smtp::Refusal;
 use crate::service::smtp::data::DataError;
 use crate::service::smtp::reply::Reply;
-use crate::service::transcript::{Transcript, shown};
 
 /// A failed submission or sign-in.
-#[derive(Debug, Error)]
-#[error("the mail server could not be used, stage {stage:?}")]
-pub struct SmtpError {
-    stage: Stage,
-    #[source]
-    cause: Box<SmtpCause>,
-    transcript: Transcript,
-}
+pub type SmtpError = Failure<SmtpCause>;
 
 /// Why.
 #[derive(Debug, Error)]
@@ -76,48 +67,7 @@ pub enum ReplyError {
     Malformed(String),
 }
 
-impl SmtpError {
-    /// Ends a conversation that has failed.
-    #[must_use]
-    pub fn new(conversation: Conversation<'_>, cause: SmtpCause) -> Self {
-        Self {
-            stage: conversation.stage(),
-            cause: Box::new(cause),
-            transcript: conversation.into_transcript(),
-        }
-    }
-
-    /// Where it happened.
-    #[must_use]
-    pub fn stage(&self) -> Stage {
-        self.stage
-    }
-
-    /// Why.
-    #[must_use]
-    pub fn cause(&self) -> &SmtpCause {
-        &self.cause
-    }
-
-    /// All that was said, redacted.
-    #[must_use]
-    pub fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
-    /// For the diagnosis.
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        let (fault, words) = self.cause.judge();
-        Evidence {
-            stage: self.stage,
-            fault,
-            words: shown(&words),
-        }
-    }
-}
-
-impl SmtpCause {
+impl Cause for SmtpCause {
     fn judge(&self) -> (Fault, String) {
         match self {
             Self::Secure(error) => error.judge(),

@@ -4,6 +4,8 @@ use eframe::egui::{
     Align, CornerRadius, Frame, Layout, Panel, Rect, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
+use chrono::{DateTime, Local, Utc};
+
 use crate::message::Seal;
 use crate::state::AppState;
 use crate::text::{t, tf};
@@ -79,20 +81,7 @@ pub(super) fn status_bar_ui(ui: &mut Ui, state: &AppState) {
                 palette.text_muted,
                 &version,
             );
-            let last = state
-                .kept
-                .mailboxes
-                .iter()
-                .filter_map(|mailbox| mailbox.last_test.as_ref())
-                .map(|test| test.at)
-                .max();
-            let mut text = match last {
-                Some(at) => tf(
-                    "last-test",
-                    &[("when", words::when(at, &state.clock).into())],
-                ),
-                None => t("last-test-none").into_owned(),
-            };
+            let mut text = last_test(state);
             if state.sandbox {
                 text = format!("{} · {text}", t("training"));
             }
@@ -115,6 +104,26 @@ pub(super) fn status_bar_ui(ui: &mut Ui, state: &AppState) {
         bar.top() + 0.5,
         Stroke::new(1.0, palette.border),
     );
+}
+
+/// When all mailboxes were last checked; before the first time, when the last test mail was sent.
+fn last_test(state: &AppState) -> String {
+    let tests = || {
+        let mailboxes = state.kept.mailboxes.iter();
+        mailboxes.filter_map(|mailbox| mailbox.last_test.as_ref())
+    };
+    let local = |at: DateTime<Utc>| at.with_timezone(&Local).naive_local();
+    let ended = state.checkup.as_ref().and_then(|checkup| checkup.end);
+    let checks = tests().filter(|test| test.sign_in_only);
+    let checked = checks.map(|test| local(test.at)).max();
+    let (id, at) = match ended.map(|end| end.at).max(checked) {
+        Some(at) => ("checkup-last", at),
+        None => match tests().map(|test| test.at).max() {
+            Some(at) => ("last-test", local(at)),
+            None => return t("last-test-none").into_owned(),
+        },
+    };
+    tf(id, &[("when", words::when_local(at, &state.clock).into())])
 }
 
 const EMPTY: f32 = 320.0;

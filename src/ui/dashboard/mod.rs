@@ -1,20 +1,20 @@
 //! The dashboard: what is to be done, the most urgent first.
 
 mod bars;
+mod head;
 mod list;
 mod row;
 pub mod rows;
 mod summary;
 
 use eframe::egui;
-use eframe::egui::{Align, Layout, Popup, Rect, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, Kept};
 use crate::state::AppState;
 use crate::text::{t, tf};
-use crate::ui::button::Button;
 use crate::ui::field::Field;
 use crate::ui::icon;
 use crate::ui::keys::Keys;
@@ -22,6 +22,7 @@ use crate::ui::label;
 use crate::ui::menu;
 use crate::ui::theme::{self, Palette, Type};
 use bars::{empty_ui, status_bar_ui};
+use head::head_ui;
 use rows::{Action, Group, Order, Row};
 
 /// The dashboard with its filter, its order and its search.
@@ -66,8 +67,6 @@ impl Dashboard {
         state: &AppState,
         out: &mut Vec<Command>,
     ) -> Option<Wish> {
-        // Every action of this screen goes through a dialog.
-        let _ = out;
         self.refresh(state);
         let keys = Keys::take(ui);
         status_bar_ui(ui, state);
@@ -86,7 +85,7 @@ impl Dashboard {
                 .layout(Layout::top_down(Align::Min)),
         );
         let is_empty = self.rows().is_empty();
-        head_ui(&mut page, state, keys, is_empty, &mut wish);
+        head_ui(&mut page, state, keys, out, &mut wish);
         if is_empty {
             empty_ui(&mut page, state, keys, &mut wish);
             return wish;
@@ -216,54 +215,7 @@ impl Dashboard {
     }
 }
 
-fn head_ui(ui: &mut Ui, state: &AppState, keys: Keys, is_empty: bool, wish: &mut Option<Wish>) {
-    let palette = Palette::of(ui);
-    let (_, row) = ui.allocate_space(vec2(ui.available_width(), theme::CONTROL));
-    label::heading_at(
-        ui,
-        pos2(row.left(), row.center().y - Type::Title.line() / 2.0),
-        row.width() / 2.0,
-        Type::Title,
-        palette.text,
-        1,
-        &t("dashboard"),
-    );
-    if is_empty {
-        return;
-    }
-    let name = t("mailbox-add");
-    let button = Button::outlined(&name).icon(icon::PLUS);
-    let left = row.right() - button.width(ui);
-    let mut place = ui.new_child(UiBuilder::new().max_rect(row.with_min_x(left)));
-    let (pressed, response) = button.add(&mut place, keys);
-    match state.kept.providers.as_slice() {
-        [only] => {
-            if pressed {
-                *wish = Some(Wish::NewMailbox(only.id));
-            }
-        }
-        several => {
-            Popup::menu(&response)
-                .gap(4.0)
-                .width(PROVIDERS)
-                .align(egui::RectAlign::BOTTOM_END)
-                .frame(menu::popup_frame(palette))
-                .show(|ui| {
-                    for provider in several {
-                        ui.push_id(provider.id.0, |ui| {
-                            if menu::item(ui, &provider.name, None) {
-                                *wish = Some(Wish::NewMailbox(provider.id));
-                            }
-                        });
-                    }
-                });
-        }
-    }
-}
-
 /// Above the title.
 const ABOVE: f32 = 22.0;
-/// Width of the list of providers that a new mailbox is offered.
-const PROVIDERS: f32 = 280.0;
 const SEARCH: f32 = 320.0;
 const ORDER: f32 = 168.0;

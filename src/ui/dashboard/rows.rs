@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::check::Checked;
 use crate::domain::draft::ProviderDraft;
@@ -162,10 +162,12 @@ fn row(
         .as_ref()
         .filter(|test| test.failed.is_none())
         .map(|test| {
-            tf(
-                "row-tested",
-                &[("when", words::when(test.at, clock).into())],
-            )
+            let id = if test.sign_in_only {
+                "row-checked"
+            } else {
+                "row-tested"
+            };
+            tf(id, &[("when", words::when(test.at, clock).into())])
         });
     let registration = parsed.and_then(|provider| provider.access.registration());
     let needs_consent = provider.sign_in == SignIn::User
@@ -177,7 +179,13 @@ fn row(
     let failed = mailbox
         .last_test
         .as_ref()
-        .and_then(|test| test.failed.as_deref());
+        .filter(|test| {
+            // A consent that is missing still is said as such; one that was given since is another matter.
+            let given = mailbox.consent.as_ref().map(|consent| consent.given_at);
+            test.failed.as_deref() != Some("consent_missing")
+                || !(needs_consent || given.is_some_and(|given| given > test.at))
+        })
+        .and_then(|test| Some((test.failed.as_deref()?, test.failing_since)));
     let (standing, headline, detail, action) = if expiry == Some(Expiry::Past) {
         (
             Standing::Failed,
@@ -192,11 +200,11 @@ fn row(
             t("row-incomplete-detail").into_owned(),
             Some(Action::Details),
         )
-    } else if let Some(label) = failed {
+    } else if let Some((label, since)) = failed {
         (
             Standing::Failed,
             t("row-failed"),
-            text::cause_title(label),
+            failing(label, since, clock),
             Some(Action::Details),
         )
     } else if needs_consent {
@@ -259,13 +267,26 @@ fn row(
     }
 }
 
+/// Why, and since when, where it once worked.
+fn failing(label: &str, since: Option<DateTime<Utc>>, clock: &Clock) -> String {
+    let cause = text::cause_title(label);
+    let Some(since) = since else {
+        return cause;
+    };
+    let when = words::since(since, clock);
+    tf(
+        "row-since",
+        &[("when", when.into()), ("cause", cause.into())],
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::draft::{Entry, ProviderDraft};
     use crate::domain::mailbox::{Consent, LastTest};
     use crate::domain::preset;
-    use chrono::{Duration, TimeZone, Utc};
+    use chrono::{Duration, TimeZone};
     use std::time::Instant;
 
     fn clock() -> Clock {
@@ -376,6 +397,7 @@ mod tests {
                 last_test: Some(LastTest {
                     at: Utc::now() - Duration::days(3),
                     failed: None,
+                    ..LastTest::default()
                 }),
                 ..Mailbox::new(provider.id)
             };

@@ -382,6 +382,7 @@ fn mailbox(provider: &ProviderDraft, address: &str, consented: bool, test: Test)
         last_test: (test != Test::Never).then(|| LastTest {
             at,
             failed: (test == Test::Failed).then(|| "unknown".to_owned()),
+            ..LastTest::default()
         }),
         ..Mailbox::new(provider.id)
     }

@@ -1,0 +1,55 @@
+//! The check of all mailboxes that the window asks for.
+
+use std::convert::Infallible;
+use std::rc::Rc;
+
+use tokio::sync::oneshot;
+use tokio::task::spawn_local;
+
+use super::{AT_ONCE, Checkup};
+use crate::message::{CheckupEvent, Event, JobId};
+use crate::service::desk::Desk;
+use crate::service::headless::Headless;
+
+/// The check that is going on, if any. It goes on for as long as the sender lives.
+#[derive(Default)]
+pub(in crate::service) struct CheckupJob(Option<(JobId, oneshot::Sender<Infallible>)>);
+
+impl CheckupJob {
+    /// Begins one; a former one is stopped.
+    pub fn start(&mut self, desk: &Rc<Desk>, job: JobId) {
+        let (going_on, stopped) = oneshot::channel();
+        self.0 = Some((job, going_on));
+        let desk = Rc::clone(desk);
+        // What was found is kept even when the program ends meanwhile.
+        desk.unsettle();
+        spawn_local(async move {
+            let tell = |event| desk.out.send(Event::Checkup { job, event });
+            let kept = Rc::new(desk.kept());
+            let service = Headless {
+                desk: Rc::clone(&desk),
+                kept: Rc::clone(&kept),
+            };
+            let checked = |checkup: &Checkup| tell(CheckupEvent::Checked(checkup.health));
+            let stop = async { drop(stopped.await) };
+            let mailboxes = &kept.mailboxes;
+            let found = service
+                .check(mailboxes, None, AT_ONCE.into(), stop, checked)
+                .await;
+            let (total, checked) = (mailboxes.len(), found.len());
+            tracing::info!(total, checked, "the check of all mailboxes is over");
+            tell(CheckupEvent::Ended);
+            desk.settle();
+        });
+    }
+
+    /// Stops this one.
+    pub fn cancel(&mut self, job: JobId) {
+        self.0.take_if(|(current, _)| *current == job);
+    }
+
+    /// Stops whatever goes on.
+    pub fn cancel_any(&mut self) {
+        self.0 = None;
+    }
+}
