@@ -1,9 +1,12 @@
 //! All that crosses the boundary between the window and the service thread.
 
+mod notice;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+pub use notice::Notice;
 use secrecy::SecretString;
 
 use crate::domain::address::Address;
@@ -381,23 +384,4 @@ pub struct Receipt {
     pub user: String,
     /// How long after that it was found in the inbox, where it was looked for.
     pub arrived: Option<Duration>,
-}
-
-/// Something worth saying that belongs to no request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The settings file was damaged; the last good version is in use, the damaged file was kept under this name.
-    SettingsRestored(String),
-    /// The settings file was damaged and there was no other; it was kept under this name.
-    SettingsLost(String),
-    /// The settings file was written by a newer version and cannot be changed by this one.
-    SettingsNewer,
-    /// The folder of the log files could not be shown; here is its path.
-    LogFolder(String),
-    /// The settings file cannot be written.
-    NotWritable(String),
-    /// The calendar file was written here.
-    ReminderSaved(String),
-    /// The calendar file could not be written here.
-    ReminderNotSaved(String),
 }

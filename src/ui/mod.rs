@@ -23,6 +23,7 @@ mod list;
 mod login;
 mod menu;
 mod note;
+mod notices;
 mod paint;
 mod provider_dialog;
 mod providers;
@@ -42,7 +43,7 @@ use eframe::egui::{CentralPanel, Frame, ThemePreference, UiBuilder};
 use crate::domain::draft::ProviderEdit;
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::ProviderId;
-use crate::message::{Command, JobId, Notice, ThemeChoice};
+use crate::message::{Command, JobId, ThemeChoice};
 use crate::state::{Access, AppState, SavingState};
 use crate::text::{self, t, tf};
 use about::About;
@@ -53,6 +54,7 @@ use dashboard::{Dashboard, Wish};
 use interpreter::Interpreter;
 use keys::Keys;
 use login::Login;
+use notices::notices_ui;
 use provider_dialog::ProviderDialog;
 use providers::Providers;
 use renewal::Renewal;
@@ -352,51 +354,5 @@ impl Open {
                 }
             }
         }
-    }
-}
-
-/// What is worth saying and belongs to nothing that is shown.
-fn notices_ui(ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>) {
-    let Some(notice) = state.notices.first() else {
-        return;
-    };
-    let (title, text) = match notice {
-        Notice::SettingsRestored(name) => (
-            t("notice-restored"),
-            tf("notice-restored-text", &[("name", name.as_str().into())]),
-        ),
-        Notice::SettingsLost(name) => (
-            t("notice-lost"),
-            tf("notice-lost-text", &[("name", name.as_str().into())]),
-        ),
-        Notice::SettingsNewer => (t("notice-newer"), t("notice-newer-text").into_owned()),
-        Notice::LogFolder(path) => (
-            t("notice-log-folder"),
-            tf("notice-log-folder-text", &[("path", path.as_str().into())]),
-        ),
-        Notice::ReminderSaved(path) => (
-            t("notice-reminder"),
-            tf("notice-reminder-text", &[("path", path.as_str().into())]),
-        ),
-        Notice::ReminderNotSaved(path) => (
-            t("notice-reminder-lost"),
-            tf(
-                "notice-not-writable-text",
-                &[("path", path.as_str().into())],
-            ),
-        ),
-        Notice::NotWritable(path) => (
-            t("notice-not-writable"),
-            tf(
-                "notice-not-writable-text",
-                &[("path", path.as_str().into())],
-            ),
-        ),
-    };
-    if Alert::message("notice", &title, &text, &t("ok"))
-        .show(ui)
-        .is_some()
-    {
-        out.push(Command::DismissNotice);
     }
 }
