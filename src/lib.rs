@@ -39,9 +39,9 @@
 //!
 //! # Where things are kept
 //!
-//! `settings.json` holds what was entered, without secrets. `secrets.age` holds client secrets and refresh
-//! tokens, sealed to a key that the keyring of the operating system keeps, or, where there is none, that
-//! the administrator password wraps. Access tokens stay in memory. Every write is atomic and on the disk
+//! `settings.json` holds what was entered, without secrets. `secrets.age` holds client secrets, each with
+//! the one that its last renewal has replaced, and refresh tokens, sealed to a key that the keyring of the
+//! operating system keeps, or, where there is none, that the administrator password wraps. Access tokens stay in memory. Every write is atomic and on the disk
 //! before it is acknowledged; a rotated refresh token is kept before its access token is used. Windows
 //! and commands share all of it: one lock guards each write, another each use of a refresh token.
 //! Papers for people go to the user's documents, under a name that nothing has yet, and hold no secret.

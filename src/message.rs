@@ -1,5 +1,6 @@
 //! All that crosses the boundary between the window and the service thread.
 
+mod notice;
 mod paper;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
+pub use notice::Notice;
 pub use paper::{Proof, ProvenStep, Receipt, Unwritten};
 
 use crate::domain::address::Address;
 use crate::domain::admin::AdminTask;
+use crate::domain::calendar::Reminder;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
@@ -66,6 +69,26 @@ pub enum Command {
         /// Which.
         provider: ProviderId,
     },
+    /// Try a new client secret with what the mailboxes have, and use it only then; the old one is kept.
+    RenewSecret {
+        /// Answered by `Saved` or `Refused`.
+        job: JobId,
+        /// Whose.
+        provider: ProviderId,
+        /// The value.
+        client_secret: SecretString,
+        /// Its last day, as typed.
+        expires: String,
+    },
+    /// Use the secret again that the last renewal has replaced; the two change places.
+    RestoreSecret {
+        /// Answered by `Saved` or `Refused`.
+        job: JobId,
+        /// Whose.
+        provider: ProviderId,
+    },
+    /// Write a calendar file; answered by a `Notice`.
+    SaveReminder(Box<Reminder>),
     /// Keep how the window looks.
     SetTheme(ThemeChoice),
     /// Save the edit, then ask for consent in the browser; with `then_send` go on to the test mail.
@@ -360,19 +383,4 @@ pub struct Authorized {
     pub account: Option<String>,
     /// What will surprise somebody later: another account, fewer scopes, no refresh token.
     pub warnings: Vec<Diagnosis>,
-}
-
-/// Something worth saying that belongs to no request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The settings file was damaged; the last good version is in use, the damaged file was kept under this name.
-    SettingsRestored(String),
-    /// The settings file was damaged and there was no other; it was kept under this name.
-    SettingsLost(String),
-    /// The settings file was written by a newer version and cannot be changed by this one.
-    SettingsNewer,
-    /// The folder of the log files could not be shown; here is its path.
-    LogFolder(String),
-    /// The settings file cannot be written.
-    NotWritable(String),
 }

@@ -244,7 +244,10 @@ impl AppState {
                 self.search = None;
                 self.paper = None;
             }
-            Command::Save { job, .. } | Command::RemoveProvider { job, .. } => {
+            Command::Save { job, .. }
+            | Command::RemoveProvider { job, .. }
+            | Command::RenewSecret { job, .. }
+            | Command::RestoreSecret { job, .. } => {
                 self.saving = Some(Saving {
                     job: *job,
                     state: SavingState::Running,
@@ -291,6 +294,7 @@ impl AppState {
             | Command::OpenBrowser { .. }
             | Command::PasteRedirect { .. }
             | Command::Cancel { .. }
+            | Command::SaveReminder(_)
             | Command::OpenLogFolder => {}
         }
         true

@@ -10,6 +10,7 @@ use super::opening::{self, Opening};
 use super::{Arguments, StartError, diagnose};
 use crate::domain::address::Address;
 use crate::domain::diagnosis::WhoActs;
+use crate::domain::expiry::HINT_DAYS;
 use crate::domain::health::Health;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::stage::Stage;
@@ -266,7 +267,12 @@ fn reason(checkup: &Checkup) -> Option<(String, Option<WhoActs>)> {
             };
             Some((text, Some(who)))
         }
-        Health::Ready | Health::Failing => None,
+        // A hint, and no more: nothing is wrong and nobody has to act yet.
+        Health::Ready => {
+            let (day, days) = checkup.secret.filter(|(_, days)| *days <= HINT_DAYS)?;
+            Some((words::expiry(day, day - TimeDelta::days(days)), None))
+        }
+        Health::Failing => None,
     }
 }
 

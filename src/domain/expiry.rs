@@ -2,16 +2,26 @@
 
 use chrono::NaiveDate;
 
+/// From here on it is worth a quiet word.
+pub const HINT_DAYS: i64 = 90;
+/// From here on a new secret is offered beside the word.
+pub const OFFER_DAYS: i64 = 60;
 /// From here on a secret that runs out is a warning: one month is what a customer's administrator needs.
 pub const WARN_DAYS: i64 = 30;
+/// From here on the warning is urgent.
+pub const URGENT_DAYS: i64 = 7;
 
 /// How a last day of validity stands to today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expiry {
-    /// More than [`WARN_DAYS`] days left.
+    /// More than [`HINT_DAYS`] days left.
     Far(i64),
-    /// At most [`WARN_DAYS`] days left; 0 is today.
+    /// At most [`HINT_DAYS`] days left: a quiet hint.
+    Hint(i64),
+    /// At most [`WARN_DAYS`] days left: a warning.
     Near(i64),
+    /// At most [`URGENT_DAYS`] days left; 0 is today.
+    Urgent(i64),
     /// Over.
     Past,
 }
@@ -22,9 +32,17 @@ impl Expiry {
     pub fn of(last_day: NaiveDate, today: NaiveDate) -> Self {
         match (last_day - today).num_days() {
             days if days < 0 => Self::Past,
+            days if days <= URGENT_DAYS => Self::Urgent(days),
             days if days <= WARN_DAYS => Self::Near(days),
+            days if days <= HINT_DAYS => Self::Hint(days),
             days => Self::Far(days),
         }
+    }
+
+    /// A new secret is offered although nothing is wrong yet.
+    #[must_use]
+    pub fn offers_renewal(self) -> bool {
+        matches!(self, Self::Hint(days) if days <= OFFER_DAYS)
     }
 }
 
@@ -88,14 +106,23 @@ mod tests {
     fn counts_days() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let in_days = |days| Expiry::of(today + chrono::Duration::days(days), today);
+        for (days, expected) in [
+            (-1, Expiry::Past),
+            (0, Expiry::Urgent(0)),
+            (7, Expiry::Urgent(7)),
+            (8, Expiry::Near(8)),
+            (30, Expiry::Near(30)),
+            (31, Expiry::Hint(31)),
+            (90, Expiry::Hint(90)),
+            (91, Expiry::Far(91)),
+        ] {
+            assert_eq!(in_days(days), expected);
+        }
+        let offered = |days| in_days(days).offers_renewal();
         assert_eq!(
-            (in_days(-1), in_days(0), in_days(30), in_days(31)),
-            (
-                Expiry::Past,
-                Expiry::Near(0),
-                Expiry::Near(30),
-                Expiry::Far(31)
-            )
+            [30, 31, 60, 61].map(offered),
+            [false, true, true, false],
+            "a warning offers it by itself"
         );
     }
 }

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod admin;
 pub mod autoconfig;
+pub mod calendar;
 pub mod check;
 pub mod diagnosis;
 pub mod discovery;

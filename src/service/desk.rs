@@ -273,6 +273,9 @@ impl Desk {
                 .as_ref()
                 .is_some_and(|known| known.client_secrets.contains(&provider.id));
             provider.client_secret.loaded(is_kept);
+            provider.client_secret.former = known
+                .as_ref()
+                .is_some_and(|known| known.former_secrets.contains(&provider.id));
         }
         let mut mailboxes = settings.value().mailboxes.clone();
         for mailbox in &mut mailboxes {

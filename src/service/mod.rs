@@ -30,6 +30,8 @@ pub mod places;
 pub mod pop3;
 mod preflight;
 pub mod redirect;
+mod reminder;
+mod renewal;
 mod reporter;
 mod run;
 mod runs;
@@ -203,6 +205,20 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
             }
             Command::Save { job, edit } => desk.save_and_tell(job, *edit),
             Command::RemoveProvider { job, provider } => desk.remove_provider(job, provider),
+            Command::RenewSecret {
+                job,
+                provider,
+                client_secret,
+                expires,
+            } => {
+                let desk = Rc::clone(&desk);
+                spawn_local(async move {
+                    desk.renew_secret(job, provider, client_secret, expires)
+                        .await;
+                });
+            }
+            Command::RestoreSecret { job, provider } => desk.restore_secret(job, provider),
+            Command::SaveReminder(reminder) => desk.save_reminder(&reminder),
             Command::SetTheme(theme) => desk.set_theme(theme),
             Command::Authorize {
                 job,

@@ -20,6 +20,7 @@ use crate::service::atomic::{self, ReadError, WriteError};
 use crate::service::places::{LockError, Places};
 
 mod contents;
+mod former;
 mod keyring_key;
 mod seal_key;
 mod wrapped_key;
@@ -66,6 +67,8 @@ pub struct KeptToken {
 pub struct Inventory {
     /// Providers with a client secret.
     pub client_secrets: BTreeSet<ProviderId>,
+    /// Providers that the secret before it is kept of as well.
+    pub former_secrets: BTreeSet<ProviderId>,
     /// Mailboxes with a refresh token, and when it was issued.
     pub refresh_tokens: BTreeMap<MailboxId, DateTime<Utc>>,
     /// Mailboxes with a password.
@@ -168,6 +171,7 @@ impl Vault {
         let contents = self.contents()?;
         Ok(Inventory {
             client_secrets: contents.providers.keys().copied().collect(),
+            former_secrets: former::of(&contents),
             refresh_tokens: contents
                 .mailboxes
                 .iter()
@@ -193,7 +197,11 @@ impl Vault {
         client_secret: SecretString,
     ) -> Result<(), VaultError> {
         self.change(|contents| {
-            let kept = ProviderSecrets { client_secret };
+            let former = contents.providers.remove(&id).and_then(|kept| kept.former);
+            let kept = ProviderSecrets {
+                client_secret,
+                former,
+            };
             contents.providers.insert(id, kept);
             true
         })?;

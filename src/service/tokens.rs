@@ -2,6 +2,7 @@
 //! tokens kept before anything is done with them.
 
 mod consent;
+mod turn;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
-use tokio::task::spawn_local;
 
 use crate::domain::draft::ProviderDraft;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
@@ -22,15 +22,9 @@ use crate::message::Event;
 use crate::service::application_token::ApplicationClaims;
 use crate::service::desk::Desk;
 use crate::service::oauth::{self, TokenAnswer};
-use crate::service::places::{Lock, LockError};
 use crate::service::run::{Order, incomplete};
 use crate::service::sasl::Secret;
 use crate::service::secrets::KeptToken;
-
-/// The other one is at its end after the deadline of its call.
-const TURN_PATIENCE: Duration = Duration::from_mins(1);
-/// Operating systems offer no waiting for a file lock that ends.
-const TURN_PAUSE: Duration = Duration::from_millis(15);
 
 /// What admits to the mail servers: an access token with what is known of it, or a password.
 #[derive(Clone, Debug)]
@@ -117,7 +111,6 @@ impl Desk {
         let order = Rc::clone(order);
         self.to_the_end(async move |desk| {
             let registration = order.registration()?;
-            let http = desk.network()?.http;
             let vault = desk.vault()?;
             let id = order.sender.id;
             let _turn = desk.refresh_turn(id).await?;
@@ -127,48 +120,42 @@ impl Desk {
             let Some(kept) = kept else {
                 return desk.tokens.alive(id).ok_or_else(consent_missing);
             };
-            let mut kept_since = kept.obtained_at;
-            let answer = oauth::refresh(registration, secret.as_ref(), &kept.refresh_token, &http)
-                .await
-                .map_err(|error| error.evidence())?;
-            let granted = granted(&answer, registration);
-            if let Some(refresh_token) = answer.refresh_token {
-                kept_since = Utc::now();
-                let token = KeptToken {
-                    refresh_token,
-                    obtained_at: kept_since,
-                };
-                vault
-                    .rotate_refresh_token(id, token)
-                    .map_err(|error| error.evidence())?;
-            }
-            Ok(Pass {
-                secret: Secret::Token(answer.access_token),
-                lives: answer.expires_in,
-                granted,
-                kept_since: Some(kept_since),
-            })
+            desk.refresh(registration, secret.as_ref(), id, kept).await
         })
         .await
     }
 
-    /// Waits until no other run and no other running copy uses the refresh token of this mailbox. Who
-    /// replaces tokens takes the second use of one for theft and ends the consent (RFC 9700 section 4.14.2).
-    async fn refresh_turn(&self, id: MailboxId) -> Result<Lock, Evidence> {
-        let since = Instant::now();
-        let path = self
-            .places
-            .refresh_lock_file(id)
+    /// One refresh with this secret, for whoever has the turn. A rotated refresh token is on the disk before
+    /// this returns, whatever becomes of the rest.
+    pub(super) async fn refresh(
+        &self,
+        registration: &Registration,
+        secret: Option<&SecretString>,
+        id: MailboxId,
+        kept: KeptToken,
+    ) -> Result<Pass, Evidence> {
+        let (vault, http) = (self.vault()?, self.network()?.http);
+        let mut kept_since = kept.obtained_at;
+        let answer = oauth::refresh(registration, secret, &kept.refresh_token, &http)
+            .await
             .map_err(|error| error.evidence())?;
-        loop {
-            match Lock::try_take(&path).map_err(|error| error.evidence())? {
-                Some(lock) => return Ok(lock),
-                None if since.elapsed() >= TURN_PATIENCE => {
-                    return Err(LockError::Held(path).evidence());
-                }
-                None => tokio::time::sleep(TURN_PAUSE).await,
-            }
+        let granted = granted(&answer, registration);
+        if let Some(refresh_token) = answer.refresh_token {
+            kept_since = Utc::now();
+            let token = KeptToken {
+                refresh_token,
+                obtained_at: kept_since,
+            };
+            vault
+                .rotate_refresh_token(id, token)
+                .map_err(|error| error.evidence())?;
         }
+        Ok(Pass {
+            secret: Secret::Token(answer.access_token),
+            lives: answer.expires_in,
+            granted,
+            kept_since: Some(kept_since),
+        })
     }
 
     /// Nobody has to consent (any more): the mailbox has a consent that this provider's endpoint still
@@ -213,23 +200,6 @@ impl Desk {
         self.vault()?
             .client_secret(provider.id)
             .map_err(|error| error.evidence())
-    }
-
-    /// Runs work that must reach the disk once begun: a refresh token that the server has replaced is
-    /// worth more than the patience of whoever pressed „cancel".
-    async fn to_the_end<R: 'static>(
-        self: &Rc<Self>,
-        work: impl AsyncFnOnce(&Rc<Self>) -> Result<R, Evidence> + 'static,
-    ) -> Result<R, Evidence> {
-        self.unsettle();
-        let desk = Rc::clone(self);
-        let task = spawn_local(async move {
-            let result = work(&desk).await;
-            desk.settle();
-            result
-        });
-        task.await
-            .unwrap_or_else(|_panicked| Err(consent_missing()))
     }
 }
 

@@ -23,11 +23,13 @@ mod list;
 mod login;
 mod menu;
 mod note;
+mod notices;
 mod paint;
 mod papers;
 pub mod proof;
 mod provider_dialog;
 mod providers;
+mod renewal;
 pub mod report;
 mod result;
 mod scopes;
@@ -43,18 +45,21 @@ use eframe::egui::{CentralPanel, Frame, ThemePreference, UiBuilder};
 use crate::domain::draft::ProviderEdit;
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::ProviderId;
-use crate::message::{Command, JobId, Notice, ThemeChoice};
+use crate::message::{Command, JobId, ThemeChoice};
 use crate::state::{Access, AppState, SavingState};
 use crate::text::{self, t, tf};
 use about::About;
 use add_provider::AddProvider;
 use alert::{Alert, Answer};
+use dashboard::rows::Action;
 use dashboard::{Dashboard, Wish};
 use interpreter::Interpreter;
 use keys::Keys;
 use login::Login;
+use notices::notices_ui;
 use provider_dialog::ProviderDialog;
 use providers::Providers;
+use renewal::Renewal;
 use theme::Palette;
 
 /// All screens: the log-in, the dashboard, and the dialogs that stand above it.
@@ -76,6 +81,7 @@ enum Open {
     Providers(Providers),
     Add(AddProvider),
     Provider(Box<ProviderDialog>),
+    Renewal(Box<Renewal>),
     Interpreter(Box<Interpreter>),
     About(About),
 }
@@ -155,6 +161,10 @@ impl Screens {
         match wish {
             None => {}
             Some(Wish::Providers) => self.dialogs.push(Open::Providers(Providers::default())),
+            Some(Wish::Mailbox(provider, _, Some(Action::RenewSecret))) => {
+                let renewal = Box::new(Renewal::new(provider));
+                self.dialogs.push(Open::Renewal(renewal));
+            }
             Some(Wish::Mailbox(provider, mailbox, action)) => {
                 self.push(ProviderDialog::open(state, provider, Some(mailbox), action));
             }
@@ -324,6 +334,13 @@ impl Open {
                     Step::Stay
                 }
             }
+            Self::Renewal(renewal) => {
+                if renewal.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
             Self::Interpreter(interpreter) => {
                 if interpreter.ui(ui, state, out) {
                     Step::Close
@@ -339,40 +356,5 @@ impl Open {
                 }
             }
         }
-    }
-}
-
-/// What is worth saying and belongs to nothing that is shown.
-fn notices_ui(ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>) {
-    let Some(notice) = state.notices.first() else {
-        return;
-    };
-    let (title, text) = match notice {
-        Notice::SettingsRestored(name) => (
-            t("notice-restored"),
-            tf("notice-restored-text", &[("name", name.as_str().into())]),
-        ),
-        Notice::SettingsLost(name) => (
-            t("notice-lost"),
-            tf("notice-lost-text", &[("name", name.as_str().into())]),
-        ),
-        Notice::SettingsNewer => (t("notice-newer"), t("notice-newer-text").into_owned()),
-        Notice::LogFolder(path) => (
-            t("notice-log-folder"),
-            tf("notice-log-folder-text", &[("path", path.as_str().into())]),
-        ),
-        Notice::NotWritable(path) => (
-            t("notice-not-writable"),
-            tf(
-                "notice-not-writable-text",
-                &[("path", path.as_str().into())],
-            ),
-        ),
-    };
-    if Alert::message("notice", &title, &text, &t("ok"))
-        .show(ui)
-        .is_some()
-    {
-        out.push(Command::DismissNotice);
     }
 }

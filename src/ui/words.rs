@@ -99,8 +99,10 @@ pub fn when_local(local: NaiveDateTime, clock: &Clock) -> String {
 pub fn expiry(last_day: NaiveDate, today: NaiveDate) -> String {
     match Expiry::of(last_day, today) {
         Expiry::Past => t("expiry-past").into_owned(),
-        Expiry::Near(0) => t("expiry-today").into_owned(),
-        Expiry::Near(days) | Expiry::Far(days) => tf("expiry-in", &[("days", days.into())]),
+        Expiry::Urgent(0) => t("expiry-today").into_owned(),
+        Expiry::Urgent(days) | Expiry::Near(days) | Expiry::Hint(days) | Expiry::Far(days) => {
+            tf("expiry-in", &[("days", days.into())])
+        }
     }
 }
 
@@ -109,8 +111,10 @@ pub fn expiry(last_day: NaiveDate, today: NaiveDate) -> String {
 pub fn days_left(last_day: NaiveDate, today: NaiveDate) -> String {
     match Expiry::of(last_day, today) {
         Expiry::Past => t("problem-date-past").into_owned(),
-        Expiry::Near(0) => t("days-left-today").into_owned(),
-        Expiry::Near(days) | Expiry::Far(days) => tf("days-left", &[("days", days.into())]),
+        Expiry::Urgent(0) => t("days-left-today").into_owned(),
+        Expiry::Urgent(days) | Expiry::Near(days) | Expiry::Hint(days) | Expiry::Far(days) => {
+            tf("days-left", &[("days", days.into())])
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod finding;
 mod papers;
 mod passwords;
 mod preflight;
+mod renewal;
 mod ways;
 
 use std::time::{Duration, Instant};

@@ -257,22 +257,29 @@ async fn a_secret_that_runs_out_is_a_warning() {
     use aevo_administrator::domain::draft::Entry;
     use aevo_administrator::message::{Command, Event, JobId};
     let mut terminal = Terminal::new().await;
-    let mut edit = terminal.bench.edit();
-    let day = chrono::Local::now().date_naive() + chrono::TimeDelta::days(12);
-    edit.provider.secret_expires = Entry::typed(day.to_string());
-    let job = JobId::next();
-    terminal.bench.service.send(Command::Save {
-        job,
-        edit: Box::new(edit),
-    });
-    while !matches!(terminal.bench.next().await, Event::Saved { .. }) {}
-    let output = terminal.run(&["check", "--all", "--json"], b"").await;
-    assert_eq!(output.status.code(), Some(1));
-    let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(rows[0]["state"], "warning");
-    assert_eq!(rows[0]["secret_days_left"], 12);
-    assert_eq!(rows[0]["who_acts"], "customer_admin");
-    assert!(rows[0]["title"].as_str().unwrap().contains("12\u{a0}Tagen"));
+    for (days, code, state) in [(12, 1, "warning"), (80, 0, "ready"), (100, 0, "ready")] {
+        let mut edit = terminal.bench.edit();
+        let day = chrono::Local::now().date_naive() + chrono::TimeDelta::days(days);
+        edit.provider.secret_expires = Entry::typed(day.to_string());
+        let job = JobId::next();
+        terminal.bench.service.send(Command::Save {
+            job,
+            edit: Box::new(edit),
+        });
+        while !matches!(terminal.bench.next().await, Event::Saved { .. }) {}
+        let output = terminal.run(&["check", "--all", "--json"], b"").await;
+        assert_eq!(output.status.code(), Some(code));
+        let rows: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(rows[0]["state"], state);
+        assert_eq!(rows[0]["secret_days_left"], days);
+        let title = rows[0]["title"].as_str();
+        match days {
+            12 => assert_eq!(rows[0]["who_acts"], "customer_admin"),
+            _ => assert_eq!(rows[0]["who_acts"], Value::Null),
+        }
+        let says_days = title.is_some_and(|title| title.contains(&format!("{days}\u{a0}Tagen")));
+        assert_eq!(says_days, days < 100, "{title:?}");
+    }
 }
 
 /// A place where nothing was ever set up.

@@ -457,6 +457,26 @@ interpreter-mailbox-hint = Damit werden die Anweisungen ausgefüllt
 interpreter-decided = Entscheidende Stelle
 interpreter-empty = Fügen Sie eine Fehlermeldung ein. Die Ursache, die Abhilfe und wer handeln muss, erscheinen hier.
 
+## Renewal of the secret
+renewal-intro = Legen Sie in der App-Registrierung einen neuen geheimen Clientschlüssel an und tragen Sie seinen Wert hier ein. Er wird zuerst erprobt; erst danach ersetzt er das bisherige Geheimnis, das aufbewahrt bleibt.
+renewal-provider = Anbieter: { $provider }
+renewal-incomplete = Der Anbieter ist noch nicht vollständig eingerichtet. Ergänzen Sie zuerst seine Angaben.
+renewal-secret = Neues Client Secret
+renewal-secret-hint = Der Wert, nicht die geheime ID
+renewal-current-expiry = Das bisherige gilt bis { $day }.
+renewal-check = Prüfen und übernehmen
+renewal-running = Das neue Geheimnis wird erprobt…
+renewal-restoring = Das alte Geheimnis wird zurückgeholt…
+renewal-done = Neues Geheimnis übernommen
+renewal-done-text = Der Anbieter hat es angenommen. Eine neue Zustimmung ist nicht nötig, das alte Geheimnis bleibt aufbewahrt.
+renewal-restored = Altes Geheimnis ist wieder in Gebrauch
+renewal-restored-text = Das andere bleibt aufbewahrt und lässt sich ebenso zurückholen.
+renewal-refused = Nichts wurde geändert: Das bisherige Geheimnis bleibt in Gebrauch.
+renewal-restore = Altes Geheimnis zurückholen
+renewal-reminder = Kalendereintrag speichern…
+renewal-reminder-summary = Geheimnis läuft ab: { $provider }
+renewal-reminder-description = Der geheime Clientschlüssel des Anbieters { $provider } gilt bis { $day }. Ohne neuen sendet das ERP-System danach keine E-Mails mehr. In der App-Registrierung (Client ID { $client }) einen neuen anlegen und im AEVO Administrator unter „Geheimnis erneuern“ eintragen.
+
 ## Footer and questions
 footer-running = Schließen ist möglich, sobald der Vorgang beendet ist.
 footer-saving = Wird gespeichert…
@@ -480,6 +500,9 @@ notice-newer = Einstellungen einer neueren Version
 notice-newer-text = Diese Version kann die Einstellungen lesen, aber nicht ändern. Aktualisieren Sie das Programm.
 notice-log-folder = Protokollordner
 notice-log-folder-text = Der Ordner ließ sich nicht öffnen. Er liegt hier: { $path }
+notice-reminder = Kalendereintrag gespeichert
+notice-reminder-text = Er liegt hier: { $path }. Ein Doppelklick trägt ihn in den Kalender ein.
+notice-reminder-lost = Kalendereintrag nicht gespeichert
 notice-not-writable = Einstellungen lassen sich nicht speichern
 notice-not-writable-text = In { $path } darf nicht geschrieben werden.
 

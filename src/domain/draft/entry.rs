@@ -29,6 +29,9 @@ pub struct SecretEntry {
     /// The sealed file holds a secret for this provider.
     #[serde(skip)]
     pub kept: bool,
+    /// The sealed file also holds the secret that the last renewal has replaced.
+    #[serde(skip)]
+    pub former: bool,
     /// The text is example data.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub example: bool,

@@ -31,6 +31,18 @@ pub(super) struct Password(#[serde(with = "exposed")] pub(super) SecretString);
 pub(super) struct ProviderSecrets {
     #[serde(with = "exposed")]
     pub(super) client_secret: SecretString,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) former: Option<FormerSecret>,
+}
+
+/// What the last renewal has replaced.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FormerSecret {
+    #[serde(with = "exposed")]
+    pub(super) client_secret: SecretString,
+    /// Its last day, as typed.
+    #[serde(default)]
+    pub(super) expires: String,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -149,8 +149,9 @@ fn sign(palette: &Palette, standing: Standing) -> ((char, IconWeight), Color32, 
 /// The colour of the last day of a secret.
 pub(super) fn expiry_color(palette: &Palette, row: &Row) -> Color32 {
     match row.expiry {
-        Some(Expiry::Past) => palette.danger.text,
+        Some(Expiry::Past | Expiry::Urgent(_)) => palette.danger.text,
         Some(Expiry::Near(_)) => palette.warning.text,
+        Some(Expiry::Hint(_)) => palette.accent.text,
         Some(Expiry::Far(_)) => palette.text,
         None => palette.text_muted,
     }
@@ -211,6 +212,9 @@ pub(super) fn actions_ui(
             }
             if menu::item(ui, &t("send-test-mail"), None) {
                 *wish = open(Some(Action::SendTestMail));
+            }
+            if row.has_secret && menu::item(ui, &t("secret-renew"), None) {
+                *wish = open(Some(Action::RenewSecret));
             }
             if menu::item(ui, &t("mailbox-remove"), None) {
                 *wish = Some(Wish::Remove(row.mailbox));

@@ -148,7 +148,7 @@ impl ProviderDialog {
         let note = match day.map(|day| Expiry::of(day, today)) {
             _ if text.is_empty() => None,
             _ if problem.is_some() => note(problem, &text),
-            Some(Expiry::Near(_)) => Some(Note::Warning(&text)),
+            Some(Expiry::Urgent(_) | Expiry::Near(_)) => Some(Note::Warning(&text)),
             _ => Some(Note::Hint(&text)),
         };
         let placeholder = t("date-form");

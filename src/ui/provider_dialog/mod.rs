@@ -13,6 +13,8 @@ mod standing;
 mod start;
 mod wait;
 
+pub(super) use form::note;
+
 use std::borrow::Cow;
 use std::time::Instant;
 
@@ -354,6 +356,7 @@ impl ProviderDialog {
                 self.start(Start::Authorize { then_send: false }, judgement, out);
             }
             Some(Action::SendTestMail) => self.start(Start::Send, judgement, out),
+            // A new secret has a dialog of its own.
             Some(Action::Details | Action::RenewSecret) | None => {}
         }
     }

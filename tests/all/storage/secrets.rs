@@ -53,6 +53,7 @@ fn survives_a_round_trip() {
         vault.inventory().unwrap(),
         Inventory {
             client_secrets: [provider].into(),
+            former_secrets: BTreeSet::new(),
             refresh_tokens: [(mailbox, at)].into(),
             passwords: BTreeSet::new(),
         }

@@ -141,6 +141,20 @@ async fn copies_that_renew_at_once_lose_no_token() {
         terminal.run(&call, b"").await.status.success(),
         "the last token was kept"
     );
+
+    // A new secret is tried with the token, and the one that comes for it is kept as well.
+    let bench = &mut terminal.bench;
+    let provider = bench.edit().provider.id;
+    for secret in ["New8Q~first", "New8Q~second"] {
+        bench.service.send(Command::RenewSecret {
+            job: JobId::next(),
+            provider,
+            client_secret: secret.into(),
+            expires: String::new(),
+        });
+        while !matches!(bench.next().await, Event::Saved { .. }) {}
+    }
+    assert!(terminal.run(&call, b"").await.status.success());
     let strict = strict.lock().unwrap();
-    assert_eq!((strict.issued, strict.refused), (6, 0));
+    assert_eq!((strict.issued, strict.refused), (9, 0));
 }

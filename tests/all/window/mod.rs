@@ -7,6 +7,7 @@ mod finder;
 mod interpreter;
 mod lookup;
 mod papers;
+mod renewal;
 mod screens;
 mod sign_in;
 mod world;

@@ -1,0 +1,20 @@
+//! What belongs to no request and is worth saying all the same.
+
+/// Something worth saying that belongs to no request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The settings file was damaged; the last good version is in use, the damaged file was kept under this name.
+    SettingsRestored(String),
+    /// The settings file was damaged and there was no other; it was kept under this name.
+    SettingsLost(String),
+    /// The settings file was written by a newer version and cannot be changed by this one.
+    SettingsNewer,
+    /// The folder of the log files could not be shown; here is its path.
+    LogFolder(String),
+    /// The settings file cannot be written.
+    NotWritable(String),
+    /// The calendar file was written here.
+    ReminderSaved(String),
+    /// The calendar file could not be written here.
+    ReminderNotSaved(String),
+}
