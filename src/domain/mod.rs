@@ -2,6 +2,7 @@
 //! Pure: no window, no runtime, no I/O, no clock. Whatever depends on the day takes it as an argument.
 
 pub mod address;
+pub mod assistant;
 pub mod autoconfig;
 pub mod check;
 pub mod diagnosis;
