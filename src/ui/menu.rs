@@ -23,6 +23,8 @@ use crate::ui::theme::{self, IconWeight, Palette, Type};
 pub enum Choice {
     /// „E-Mail-Anbieter"
     Providers,
+    /// „Einrichtungsassistent"
+    Assistant,
     /// „Fehlermeldung deuten…"
     Interpreter,
     /// „Über AEVO Administrator"
@@ -58,6 +60,9 @@ pub fn menu_bar_ui(
                 menu_ui(ui, keys, Key::E, &t("menu-extras"), |ui| {
                     if item(ui, &t("menu-providers"), None) {
                         choice = Some(Choice::Providers);
+                    }
+                    if item(ui, &t("assistant"), None) {
+                        choice = Some(Choice::Assistant);
                     }
                     if item(ui, &t("menu-interpreter"), None) {
                         choice = Some(Choice::Interpreter);

@@ -10,6 +10,7 @@
 mod about;
 mod add_provider;
 mod alert;
+mod assistant;
 mod button;
 mod dashboard;
 mod dialog;
@@ -47,6 +48,7 @@ use crate::text::{self, t, tf};
 use about::About;
 use add_provider::AddProvider;
 use alert::{Alert, Answer};
+use assistant::Assistant;
 use dashboard::{Dashboard, Wish};
 use interpreter::Interpreter;
 use keys::Keys;
@@ -74,6 +76,7 @@ enum Open {
     Providers(Providers),
     Add(AddProvider),
     Provider(Box<ProviderDialog>),
+    Assistant(Box<Assistant>),
     Interpreter(Box<Interpreter>),
     About(About),
 }
@@ -121,6 +124,11 @@ impl Screens {
             Some(menu::Choice::Providers) => {
                 self.dialogs.push(Open::Providers(Providers::default()));
             }
+            Some(menu::Choice::Assistant) => self.dialogs.push(match Assistant::open(state) {
+                Some(assistant) => Open::Assistant(Box::new(assistant)),
+                // Without a provider that it serves, one is to be added first.
+                None => Open::Add(AddProvider::default()),
+            }),
             Some(menu::Choice::Interpreter) => {
                 self.dialogs
                     .push(Open::Interpreter(Box::new(Interpreter::new(&state.kept))));
@@ -171,8 +179,11 @@ impl Screens {
         let count = self.dialogs.len();
         let mut step = Step::Stay;
         for (at, open) in self.dialogs.iter_mut().enumerate() {
-            if let Open::Providers(list) = open {
-                list.cover(at + 1 < count);
+            let is_covered = at + 1 < count;
+            match open {
+                Open::Providers(list) => list.cover(is_covered),
+                Open::Assistant(assistant) => assistant.cover(is_covered),
+                _ => {}
             }
             let said = open.ui(ui, state, out);
             if at + 1 == count {
@@ -188,13 +199,16 @@ impl Screens {
             }
             Step::Added(provider) => {
                 self.dialogs.pop();
-                if let Some(Open::Providers(list)) = self.dialogs.last_mut() {
-                    list.select(provider);
+                match self.dialogs.last_mut() {
+                    Some(Open::Providers(list)) => list.select(provider),
+                    Some(Open::Assistant(assistant)) => assistant.show(provider),
+                    _ => {}
                 }
             }
         }
-        // The dialog of a provider says itself when something could not be kept.
-        if !matches!(self.dialogs.last(), Some(Open::Provider(_))) {
+        // The dialog of a provider and the assistant say themselves when something could not be kept.
+        let says_itself = |open: &Open| matches!(open, Open::Provider(_) | Open::Assistant(_));
+        if !self.dialogs.last().is_some_and(says_itself) {
             self.watch(out.get(before..).unwrap_or_default());
         }
     }
@@ -319,6 +333,11 @@ impl Open {
                     Step::Stay
                 }
             }
+            Self::Assistant(assistant) => match assistant.ui(ui, state, out) {
+                None => Step::Stay,
+                Some(assistant::Next::Close) => Step::Close,
+                Some(assistant::Next::Add) => Step::Add,
+            },
             Self::Interpreter(interpreter) => {
                 if interpreter.ui(ui, state, out) {
                     Step::Close
