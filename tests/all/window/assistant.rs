@@ -1,5 +1,7 @@
 //! „Einrichtungsassistent".
 
+use std::time::Duration;
+
 use aevo_administrator::domain::assistant::{CONSENT, Step};
 use aevo_administrator::domain::draft::ProviderEdit;
 use aevo_administrator::domain::stage::{Note, Progress, Stage};
@@ -204,7 +206,11 @@ fn the_run_proves_what_the_portal_holds() {
     if window.says("Möchten Sie AEVO") {
         window.press(Role::Button, "Ja");
     }
-    window.tell_run(RunEvent::Failed(Box::new(refusal())));
+    window.tell_run(RunEvent::Failed {
+        stage: Stage::Auth,
+        after: Duration::from_millis(40),
+        diagnosis: Box::new(refusal()),
+    });
     assert!(window.says("Wer muss handeln: "));
     assert_eq!(state(&window, 7), "zu berichtigen");
 }
