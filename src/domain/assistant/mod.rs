@@ -13,10 +13,14 @@ use uuid::Uuid;
 
 pub use standing::{Check, Mark, Standing, Verdict};
 
+use crate::domain::check::Field;
 use crate::domain::draft::ProviderDraft;
+use crate::domain::endpoint::Endpoint;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::preset;
-use crate::domain::provider::{Provider, ProviderId, SignIn};
+use crate::domain::provider::{ProviderId, SignIn};
+use crate::domain::redirect_uri::RedirectUri;
+use crate::domain::scope::Scopes;
 
 /// A step of the guide.
 #[derive(
@@ -65,6 +69,13 @@ pub enum Api {
 pub const ACCOUNT: &str = "account";
 /// Ticked: an administrator has consented.
 pub const CONSENT: &str = "consent";
+/// What [`admin_consent`] is made of.
+pub const LINK_FIELDS: [Field; 4] = [
+    Field::ClientId,
+    Field::AuthorizationEndpoint,
+    Field::RedirectUri,
+    Field::Scopes,
+];
 /// What the guide calls the registration.
 pub const REGISTRATION_NAME: &str = "AEVO_Office_365";
 
@@ -243,12 +254,14 @@ pub fn portal(draft: &ProviderDraft, step: Step) -> String {
     format!("https://{host}/#view/Microsoft_AAD_RegisteredApps/{blade}")
 }
 
-/// Where an administrator consents for the whole tenant. `None` where the endpoint names no tenant of its own:
-/// nobody can consent for all of them (AADSTS9001023).
+/// Where an administrator consents for the whole tenant; `None` while [`LINK_FIELDS`] do not hold all that it needs,
+/// and where the endpoint names no tenant of its own: nobody can consent for all of them (AADSTS9001023).
 #[must_use]
-pub fn admin_consent(provider: &Provider) -> Option<Url> {
-    let registration = provider.access.registration()?;
-    let endpoint = &registration.authorization_endpoint;
+pub fn admin_consent(draft: &ProviderDraft) -> Option<Url> {
+    let client_id = Uuid::try_parse(draft.client_id.entered()).ok()?;
+    let endpoint = Endpoint::parse(draft.authorization_endpoint.entered()).ok()?;
+    let redirect_uri = RedirectUri::parse(&draft.redirect_uri).ok()?;
+    let scopes = Scopes::parse(&draft.scopes).ok()?;
     let tenant = endpoint.tenant()?;
     if SHARED
         .iter()
@@ -260,9 +273,9 @@ pub fn admin_consent(provider: &Provider) -> Option<Url> {
     url.set_path(&format!("/{tenant}/v2.0/adminconsent"));
     url.set_query(None);
     url.query_pairs_mut()
-        .append_pair("client_id", &registration.client_id)
-        .append_pair("scope", &registration.scopes.to_string())
-        .append_pair("redirect_uri", &registration.redirect_uri.to_string());
+        .append_pair("client_id", &client_id.to_string())
+        .append_pair("scope", &scopes.to_string())
+        .append_pair("redirect_uri", &redirect_uri.to_string());
     Some(url)
 }
 

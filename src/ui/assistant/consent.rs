@@ -4,8 +4,7 @@ use eframe::egui::{Key, OpenUrl, Ui};
 
 use super::Assistant;
 use super::rows::tick_ui;
-use crate::domain::assistant::{self, Api, CONSENT, REGISTRATION_NAME};
-use crate::domain::check::Field as Name;
+use crate::domain::assistant::{self, Api, CONSENT, LINK_FIELDS, REGISTRATION_NAME};
 use crate::text::{t, tf};
 use crate::ui::button::Button;
 use crate::ui::icon;
@@ -22,8 +21,7 @@ impl Assistant {
         ui.add_space(theme::GAP);
         instruction_ui(ui, 2, &t("assistant-consent-2"), None);
         ui.add_space(theme::PADDING);
-        let provider = scene.judgement.checked().provider.as_ref();
-        if let Some(link) = provider.and_then(assistant::admin_consent) {
+        if let Some(link) = assistant::admin_consent(self.dialog.draft()) {
             code_ui(ui, "consent link", link.as_str());
             ui.add_space(theme::PADDING);
             ui.horizontal_wrapped(|ui| {
@@ -97,7 +95,7 @@ fn why_no_link(scene: Scene<'_>) -> String {
         .missing()
         .into_iter()
         .chain(judgement.wrong())
-        .filter(|field| !matches!(field, Name::Mailbox | Name::TestRecipient))
+        .filter(|field| LINK_FIELDS.contains(field))
         .map(words::field)
         .collect();
     if fields.is_empty() {

@@ -128,7 +128,7 @@ impl Assistant {
         instruction_ui(ui, 2, &t("assistant-registration-2"), None);
         ui.add_space(theme::PADDING);
         self.dialog.part_ui(ui, Part::ClientId, scene, asks);
-        ui.add_space(theme::GAP);
+        ui.add_space(theme::BLOCK);
         let is_wrong = !self.tenant.trim().is_empty() && !is_tenant(self.tenant.trim());
         let (hint, wrong) = (t("assistant-tenant-hint"), t("assistant-tenant-form"));
         let note = if is_wrong {

@@ -63,7 +63,7 @@ impl Assistant {
             let all = t("assistant-copy-all");
             let copy = Button::outlined(&all).icon(icon::COPY).letter(Key::K);
             end -= copy.width(ui);
-            let place = Rect::from_min_max(pos2(end, row.top() - theme::TIGHT), row.right_bottom());
+            let place = Rect::from_min_max(pos2(end, row.top()), row.right_bottom());
             if copy.show(
                 &mut ui.new_child(UiBuilder::new().max_rect(place)),
                 scene.keys,

@@ -51,6 +51,11 @@ fn row_ui(ui: &mut Ui, place: Rect, row: &Row<'_>) -> bool {
     let palette = Palette::of(ui);
     let line = |role: Type| place.center().y - role.line() / 2.0;
     let second = place.left() + (place.width() * SECOND).min(SECOND_MOST);
+    // What is copied is shown with every character.
+    let value = match row.copies {
+        Some(_) => Type::Mono,
+        None => Type::Body,
+    };
     let (left, roles, colors) = match row.mark {
         Some(_) => (
             place.left() + NAME,
@@ -59,7 +64,7 @@ fn row_ui(ui: &mut Ui, place: Rect, row: &Row<'_>) -> bool {
         ),
         None => (
             place.left() + MARGIN,
-            (Type::Body, Type::Mono),
+            (Type::Body, value),
             (palette.text_muted, palette.text),
         ),
     };

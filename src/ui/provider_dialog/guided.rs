@@ -129,7 +129,8 @@ impl ProviderDialog {
     /// Draws the fields of a part.
     pub fn part_ui(&mut self, ui: &mut Ui, part: Part, scene: Scene<'_>, asks: &mut Asks<'_>) {
         let judgement = scene.judgement;
-        self.view.is_low = scene.places.low;
+        // Only the first part stands above others of its step.
+        self.view.is_low = scene.places.low || part == Part::ClientId;
         match part {
             Part::ClientId => self.client_id_ui(ui, judgement),
             Part::Secret => {

@@ -168,6 +168,36 @@ fn all_seven_steps_are_walked() {
 }
 
 #[test]
+fn a_new_customer_takes_at_most_twelve_interactions() {
+    let mut window = Window::over(Access::Open, fresh());
+    let mut count = 0;
+    let mut press = |window: &mut Window, role, name: &str| {
+        window.press(role, name);
+        count += 1;
+    };
+    press(&mut window, Role::Button, "Extras");
+    press(&mut window, Role::Button, "Einrichtungsassistent");
+    press(&mut window, Role::Button, "Weiter");
+    window.set("Client ID", CLIENT_ID);
+    window.set("Verzeichnis-ID (Mandant)", TENANT);
+    press(&mut window, Role::Button, "Weiter");
+    window.set("Client Secret", "Abc8Q~a.real-value");
+    press(&mut window, Role::Tab, "Postfach und Test: offen");
+    window.set("Postfach", "rechnung@contoso.com");
+    press(&mut window, Role::Button, "Testmail senden");
+    press(&mut window, Role::Button, "Ja");
+    assert!(count + 4 <= 12, "{count} and four fields");
+    let asked = window.asked();
+    let Some(Command::Authorize {
+        edit, then_send, ..
+    }) = asked.last()
+    else {
+        panic!("{asked:?}");
+    };
+    assert!(*then_send && edit.provider.authorization_endpoint.text.contains(TENANT));
+}
+
+#[test]
 fn the_run_proves_what_the_portal_holds() {
     let mut kept = kept();
     kept.providers.remove(0);
