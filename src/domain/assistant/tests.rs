@@ -2,6 +2,7 @@ use chrono::{DateTime, NaiveDate};
 
 use super::*;
 use crate::domain::check::Checked;
+use crate::domain::diagnosis::CAUSES;
 use crate::domain::mailbox::{Consent, LastTest};
 use crate::domain::preset;
 
@@ -227,7 +228,6 @@ fn a_failure_leads_to_its_step() {
             assert_eq!(is_failing, other == step, "{label} {other:?}");
         }
     }
-    use crate::domain::diagnosis::CAUSES;
     assert!(
         CAUSES
             .iter()

@@ -1,6 +1,6 @@
 //! The page of each step: what to click in the portal, what to copy there, what to enter here.
 
-use eframe::egui::{Key, OpenUrl, Rect, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Key, Layout, OpenUrl, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::rows::{Row, checks_ui, rows_ui};
 use super::{Assistant, Turn, steps};
@@ -127,8 +127,24 @@ impl Assistant {
         );
         instruction_ui(ui, 2, &t("assistant-registration-2"), None);
         ui.add_space(theme::PADDING);
-        self.dialog.part_ui(ui, Part::ClientId, scene, asks);
-        ui.add_space(theme::BLOCK);
+        let space = ui.available_rect_before_wrap();
+        if space.width() < BESIDE {
+            self.dialog.part_ui(ui, Part::ClientId, scene, asks);
+            ui.add_space(theme::BLOCK);
+            self.tenant_ui(ui);
+            return;
+        }
+        let middle = space.center().x;
+        let mut left = column(ui, space.with_max_x(middle - theme::GAP));
+        self.dialog.part_ui(&mut left, Part::ClientId, scene, asks);
+        let mut right = column(ui, space.with_min_x(middle + theme::GAP));
+        self.tenant_ui(&mut right);
+        let bottom = left.min_rect().bottom().max(right.min_rect().bottom());
+        ui.advance_cursor_after_rect(space.with_max_y(bottom));
+    }
+
+    /// Not a field of the provider: what stands in it becomes part of both endpoints.
+    fn tenant_ui(&mut self, ui: &mut Ui) {
         let is_wrong = !self.tenant.trim().is_empty() && !is_tenant(self.tenant.trim());
         let (hint, wrong) = (t("assistant-tenant-hint"), t("assistant-tenant-form"));
         let note = if is_wrong {
@@ -197,5 +213,12 @@ fn values_ui(ui: &mut Ui, values: &[(&str, &str, bool)]) {
     ui.add_space(theme::PADDING);
 }
 
+fn column(ui: &mut Ui, place: Rect) -> Ui {
+    let layout = Layout::top_down(Align::Min);
+    ui.new_child(UiBuilder::new().max_rect(place).layout(layout))
+}
+
+/// From this width on two IDs stand beside one another.
+const BESIDE: f32 = 680.0;
 /// Width of the choice among providers, at most.
 const CHOICE: f32 = 340.0;

@@ -356,5 +356,5 @@ pub(super) fn column(ui: &mut Ui, rect: Rect) -> Ui {
 /// Between a note and the next label.
 pub(super) const BETWEEN: f32 = 8.0;
 /// The same where the place of a note is not kept free.
-const BETWEEN_LOW: f32 = 14.0;
+pub(super) const BETWEEN_LOW: f32 = 14.0;
 const DATE: f32 = 220.0;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Rect, ScrollArea, Ui, UiBuilder, pos2};
 
-use super::details::BETWEEN;
+use super::details::{BETWEEN, BETWEEN_LOW};
 use super::form::Judgement;
 use super::oauth2::endpoint_ui;
 use super::{Asks, ProviderDialog, Scene};
@@ -131,11 +131,16 @@ impl ProviderDialog {
         let judgement = scene.judgement;
         // Only the first part stands above others of its step.
         self.view.is_low = scene.places.low || part == Part::ClientId;
+        let between = if self.view.is_low {
+            BETWEEN_LOW
+        } else {
+            BETWEEN
+        };
         match part {
             Part::ClientId => self.client_id_ui(ui, judgement),
             Part::Secret => {
                 self.client_secret_ui(ui, judgement);
-                ui.add_space(BETWEEN);
+                ui.add_space(between);
                 self.expiry_ui(ui, scene.state, judgement);
             }
             Part::Endpoints => {
@@ -152,7 +157,7 @@ impl ProviderDialog {
             }
             Part::Run => {
                 self.mailbox_ui(ui, judgement);
-                ui.add_space(BETWEEN);
+                ui.add_space(between);
                 self.recipient_ui(ui, judgement);
                 ui.add_space(theme::PADDING);
                 self.standing_ui(ui, scene, asks);
