@@ -41,9 +41,10 @@ type Bundle = FluentBundle<FluentResource>;
 static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(&FILES));
 static GERMAN_CAUSES: LazyLock<Bundle> = LazyLock::new(|| bundle(&CAUSES));
 
-const FILES: [&str; 2] = [
+const FILES: [&str; 3] = [
     include_str!("../assets/i18n/de/ui.ftl"),
     include_str!("../assets/i18n/de/program.ftl"),
+    include_str!("../assets/i18n/de/assistant.ftl"),
 ];
 /// Read when the first failure is shown, not at start.
 const CAUSES: [&str; 7] = [

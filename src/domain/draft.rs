@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 pub use entry::{Entry, SecretEntry, SecretText};
 
+use crate::domain::assistant::Progress;
+use crate::domain::endpoint::Endpoint;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::preset::{self, Preset, ServerPreset};
 use crate::domain::provider::{ProviderId, SignIn, TransportSecurity};
@@ -64,6 +66,9 @@ pub struct ProviderDraft {
     pub imap: ServerDraft,
     /// „POP3-…"
     pub pop3: ServerDraft,
+    /// How far the set-up assistant came.
+    #[serde(default, skip_serializing_if = "Progress::is_untouched")]
+    pub assistant: Progress,
 }
 
 /// One edit of a provider and its mailboxes: what OK and Übernehmen save.
@@ -126,6 +131,7 @@ impl ProviderDraft {
             smtp: server(&preset.smtp),
             imap: server(&preset.imap),
             pop3: server(&preset.pop3),
+            assistant: Progress::default(),
         }
     }
 
@@ -155,6 +161,40 @@ impl ProviderDraft {
             self.scopes = scopes;
         }
         self.sign_in = sign_in;
+    }
+
+    /// The tenant that the authorization endpoint names; example data names none.
+    #[must_use]
+    pub fn tenant(&self) -> Option<String> {
+        let endpoint = Endpoint::parse(self.authorization_endpoint.entered()).ok()?;
+        endpoint.tenant().map(str::to_owned)
+    }
+
+    /// Writes this tenant into both endpoints; their servers stay those that stand there.
+    pub fn set_tenant(&mut self, tenant: &str) {
+        let Some(oauth2) = preset::find(&self.preset).and_then(|preset| preset.oauth2.as_ref())
+        else {
+            return;
+        };
+        for (entry, template) in [
+            (
+                &mut self.authorization_endpoint,
+                &oauth2.authorization_endpoint,
+            ),
+            (&mut self.token_endpoint, &oauth2.token_endpoint),
+        ] {
+            let endpoint = Endpoint::parse(&entry.text).ok();
+            let former = endpoint.as_ref().and_then(Endpoint::tenant);
+            let text = match (&endpoint, former) {
+                (Some(endpoint), Some(former)) => {
+                    endpoint
+                        .to_string()
+                        .replacen(&format!("/{former}/"), &format!("/{tenant}/"), 1)
+                }
+                _ => template.replace("{tenant}", tenant),
+            };
+            *entry = Entry::typed(text);
+        }
     }
 
     fn scopes_of_catalogue(&self, sign_in: SignIn) -> Option<String> {

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod admin;
+pub mod assistant;
 pub mod autoconfig;
 pub mod calendar;
 pub mod check;

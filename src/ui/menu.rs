@@ -25,6 +25,8 @@ pub enum Choice {
     Providers,
     /// „Prüflauf starten"
     Checkup,
+    /// „Einrichtungsassistent"
+    Assistant,
     /// „Fehlermeldung deuten…"
     Interpreter,
     /// „Über AEVO Administrator"
@@ -60,6 +62,9 @@ pub fn menu_bar_ui(
                 menu_ui(ui, keys, Key::E, &t("menu-extras"), |ui| {
                     if item(ui, &t("menu-providers"), None) {
                         choice = Some(Choice::Providers);
+                    }
+                    if item(ui, &t("assistant"), None) {
+                        choice = Some(Choice::Assistant);
                     }
                     if item(ui, &t("checkup-start"), None) {
                         choice = Some(Choice::Checkup);

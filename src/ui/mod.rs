@@ -10,6 +10,7 @@
 mod about;
 mod add_provider;
 mod alert;
+mod assistant;
 mod button;
 mod dashboard;
 mod dialog;
@@ -51,6 +52,7 @@ use crate::text::{self, t, tf};
 use about::About;
 use add_provider::AddProvider;
 use alert::{Alert, Answer};
+use assistant::Assistant;
 use dashboard::rows::Action;
 use dashboard::{Dashboard, Wish};
 use interpreter::Interpreter;
@@ -82,6 +84,7 @@ enum Open {
     Add(AddProvider),
     Provider(Box<ProviderDialog>),
     Renewal(Box<Renewal>),
+    Assistant(Box<Assistant>),
     Interpreter(Box<Interpreter>),
     About(About),
 }
@@ -132,6 +135,11 @@ impl Screens {
             Some(menu::Choice::Checkup) if !state.is_checking() => {
                 out.push(Command::Checkup { job: JobId::next() });
             }
+            Some(menu::Choice::Assistant) => self.dialogs.push(match Assistant::open(state) {
+                Some(assistant) => Open::Assistant(Box::new(assistant)),
+                // Without a provider that it serves, one is to be added first.
+                None => Open::Add(AddProvider::default()),
+            }),
             Some(menu::Choice::Interpreter) => {
                 self.dialogs
                     .push(Open::Interpreter(Box::new(Interpreter::new(&state.kept))));
@@ -186,8 +194,11 @@ impl Screens {
         let count = self.dialogs.len();
         let mut step = Step::Stay;
         for (at, open) in self.dialogs.iter_mut().enumerate() {
-            if let Open::Providers(list) = open {
-                list.cover(at + 1 < count);
+            let is_covered = at + 1 < count;
+            match open {
+                Open::Providers(list) => list.cover(is_covered),
+                Open::Assistant(assistant) => assistant.cover(is_covered),
+                _ => {}
             }
             let said = open.ui(ui, state, out);
             if at + 1 == count {
@@ -203,13 +214,16 @@ impl Screens {
             }
             Step::Added(provider) => {
                 self.dialogs.pop();
-                if let Some(Open::Providers(list)) = self.dialogs.last_mut() {
-                    list.select(provider);
+                match self.dialogs.last_mut() {
+                    Some(Open::Providers(list)) => list.select(provider),
+                    Some(Open::Assistant(assistant)) => assistant.show(provider),
+                    _ => {}
                 }
             }
         }
-        // The dialog of a provider says itself when something could not be kept.
-        if !matches!(self.dialogs.last(), Some(Open::Provider(_))) {
+        // The dialog of a provider and the assistant say themselves when something could not be kept.
+        let says_itself = |open: &Open| matches!(open, Open::Provider(_) | Open::Assistant(_));
+        if !self.dialogs.last().is_some_and(says_itself) {
             self.watch(out.get(before..).unwrap_or_default());
         }
     }
@@ -341,6 +355,11 @@ impl Open {
                     Step::Stay
                 }
             }
+            Self::Assistant(assistant) => match assistant.ui(ui, state, out) {
+                None => Step::Stay,
+                Some(assistant::Next::Close) => Step::Close,
+                Some(assistant::Next::Add) => Step::Add,
+            },
             Self::Interpreter(interpreter) => {
                 if interpreter.ui(ui, state, out) {
                     Step::Close

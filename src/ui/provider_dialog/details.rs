@@ -58,7 +58,7 @@ impl ProviderDialog {
         self.standing_ui(ui, scene, asks);
     }
 
-    fn client_id_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
+    pub(super) fn client_id_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
         let problem = judgement.problem(Name::ClientId);
         let text = problem.map(words::problem);
         let example = t("example-hint");
@@ -96,7 +96,7 @@ impl ProviderDialog {
         }
     }
 
-    fn client_secret_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
+    pub(super) fn client_secret_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
         let problem = judgement.problem(Name::ClientSecret);
         let text = problem.map(words::problem);
         let note = note(problem, text.as_deref().unwrap_or_default());
@@ -136,7 +136,7 @@ impl ProviderDialog {
         self.focus_first(ui, id, is_next);
     }
 
-    fn expiry_ui(&mut self, ui: &mut Ui, state: &AppState, judgement: &Judgement) {
+    pub(super) fn expiry_ui(&mut self, ui: &mut Ui, state: &AppState, judgement: &Judgement) {
         let today = state.clock.local.date();
         let problem = judgement.problem(Name::SecretExpires);
         let day = parse_day(self.form.edit.provider.secret_expires.entered());
@@ -167,7 +167,7 @@ impl ProviderDialog {
         );
     }
 
-    fn mailbox_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
+    pub(super) fn mailbox_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
         let several = self.form.edit.mailboxes.len() > 1;
         let problem = judgement.problem(Name::Mailbox);
         let text = problem.map(words::problem);
@@ -214,7 +214,7 @@ impl ProviderDialog {
         self.focus_first(ui, id, is_empty);
     }
 
-    fn recipient_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
+    pub(super) fn recipient_ui(&mut self, ui: &mut Ui, judgement: &Judgement) {
         let problem = judgement.problem(Name::TestRecipient);
         let text = problem.map(words::problem);
         let Some(mailbox) = self.form.mailbox_mut() else {
@@ -356,5 +356,5 @@ pub(super) fn column(ui: &mut Ui, rect: Rect) -> Ui {
 /// Between a note and the next label.
 pub(super) const BETWEEN: f32 = 8.0;
 /// The same where the place of a note is not kept free.
-const BETWEEN_LOW: f32 = 14.0;
+pub(super) const BETWEEN_LOW: f32 = 14.0;
 const DATE: f32 = 220.0;

@@ -92,7 +92,14 @@ impl ProviderDialog {
     }
 
     /// Left of the buttons: why they are as they are, or the actions that found no place above.
-    fn footer_left_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, end: f32, asks: &mut Asks<'_>) {
+    /// Gives back whether there is anything.
+    pub fn footer_left_ui(
+        &mut self,
+        ui: &mut Ui,
+        scene: Scene<'_>,
+        end: f32,
+        asks: &mut Asks<'_>,
+    ) -> bool {
         let Scene {
             state,
             run,
@@ -114,18 +121,18 @@ impl ProviderDialog {
                     &[("why", text::explain(diagnosis).title.into())],
                 ),
             ),
-            (Some(SavingState::Running), _) => {
+            (Some(SavingState::Running), _) if !self.view.is_guided => {
                 (palette.text_muted, None, t("footer-saving").into_owned())
             }
             (_, Some(run)) if self.actions_in_footer(places.low) => {
                 footer_ui(ui, place, |ui| self.actions_ui(ui, run, keys, asks));
-                return;
+                return true;
             }
             _ if places.low && self.tab == 0 && (run.is_none() || self.view.unfolded) => {
                 footer_ui(ui, place, |ui| {
                     self.next_step_ui(ui, judgement, keys, asks);
                 });
-                return;
+                return true;
             }
             _ if !judgement.may_be_saved => {
                 let wrong = judgement.wrong();
@@ -140,10 +147,10 @@ impl ProviderDialog {
                 };
                 (palette.danger.text, Some(icon::WARNING_CIRCLE), text)
             }
-            (Some(SavingState::Saved), _) if !self.form.is_changed() => {
+            (Some(SavingState::Saved), _) if !self.form.is_changed() && !self.view.is_guided => {
                 (palette.text_muted, None, t("footer-saved").into_owned())
             }
-            _ => return,
+            _ => return false,
         };
         let mut left = place.left() + theme::MARGIN;
         if let Some(sign) = sign {
@@ -161,11 +168,12 @@ impl ProviderDialog {
         let width = end - theme::BLOCK - left;
         let response = label::line_at(ui, pos, width, Type::Caption, color, &text);
         label::announce(&response);
+        true
     }
 
     /// Escape, „Abbrechen" or the close button: a running authorization is cancelled first, changes are asked about.
     /// True when the dialog is to be closed.
-    pub(super) fn dismiss(&mut self, run: Option<&Run>, out: &mut Vec<Command>) -> bool {
+    pub fn dismiss(&mut self, run: Option<&Run>, out: &mut Vec<Command>) -> bool {
         if let Some(run) = run.filter(|run| !run.is_over()) {
             out.push(Command::Cancel { job: run.job });
             return false;
@@ -178,7 +186,7 @@ impl ProviderDialog {
     }
 
     /// The draft was kept, and OK was what asked for it.
-    pub(super) fn saved(&mut self, state: &AppState) -> bool {
+    pub fn saved(&mut self, state: &AppState) -> bool {
         if !matches!(self.own_saving(state), Some(SavingState::Saved)) {
             return false;
         }
@@ -208,7 +216,7 @@ impl ProviderDialog {
     }
 
     /// What is asked on top; true when the dialog is to be closed.
-    pub(super) fn ask_ui(&mut self, ui: &Ui, run: Option<&Run>, out: &mut Vec<Command>) -> bool {
+    pub fn ask_ui(&mut self, ui: &Ui, run: Option<&Run>, out: &mut Vec<Command>) -> bool {
         match &mut self.ask {
             None => false,
             Some(Ask::FirstSend) => {

@@ -273,6 +273,11 @@ impl Judgement {
         self.fields(Severity::Missing)
     }
 
+    /// What was judged, with the provider that came of it.
+    pub fn checked(&self) -> &Checked {
+        &self.own
+    }
+
     /// The provider offers the sign-in on another device; while its fields are incomplete, the catalogue's word counts.
     pub fn offers_device(&self, draft: &ProviderDraft) -> bool {
         match &self.own.provider {

@@ -86,7 +86,12 @@ impl ProviderDialog {
         let Some(asked) = &self.lookup else {
             if self.address().is_none() {
                 ui.add_space(theme::GAP);
-                note_ui(ui, Note::Hint(&t("lookup-no-address")));
+                let text = if self.view.is_guided {
+                    t("lookup-no-address-above")
+                } else {
+                    t("lookup-no-address")
+                };
+                note_ui(ui, Note::Hint(&text));
             }
             return;
         };
@@ -129,6 +134,12 @@ impl ProviderDialog {
                 note_ui(ui, Note::Error(&text));
             }
         }
+    }
+
+    /// What stands in the fields is what was found.
+    pub(super) fn has_found_tenant(&self, state: &AppState) -> bool {
+        let answer = self.lookup.as_ref().and_then(|asked| answer(state, asked));
+        matches!(answer, Some(Discovery::Found(tenant)) if stands_in(tenant, &self.form.edit.provider))
     }
 
     fn address(&self) -> Option<Address> {

@@ -5,6 +5,7 @@ mod details;
 mod device;
 mod footer;
 mod form;
+mod guided;
 mod lookup;
 mod oauth2;
 mod run;
@@ -26,9 +27,8 @@ use eframe::egui::{
 use crate::domain::draft::SecretText;
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::{ProviderId, SignIn};
-use crate::domain::stage::Step;
 use crate::message::{Command, JobId};
-use crate::state::{AppState, Phase, Run, StepState};
+use crate::state::{AppState, Run};
 use crate::text::t;
 use crate::ui::dashboard::rows::Action;
 use crate::ui::dialog::{Dialog, Places, TABS, tabs};
@@ -36,7 +36,9 @@ use crate::ui::keys::Keys;
 use crate::ui::papers::Papers;
 use crate::ui::step_list;
 use crate::ui::theme::{self, Palette};
-use form::{Form, Judgement};
+use form::Form;
+pub(super) use form::Judgement;
+pub(super) use guided::{Part, scroll_ui};
 use lookup::Asked;
 use start::Start;
 
@@ -103,6 +105,8 @@ struct View {
     was_focused: bool,
     /// To be started as soon as the dialog is there.
     starts: Option<Action>,
+    /// Shown part by part in the set-up assistant, where the column beside them is taken.
+    is_guided: bool,
 }
 
 /// What is asked on top of the dialog.
@@ -125,19 +129,19 @@ struct Save {
 
 /// All that a frame knows.
 #[derive(Clone, Copy)]
-struct Scene<'a> {
-    state: &'a AppState,
+pub(super) struct Scene<'a> {
+    pub state: &'a AppState,
     /// The run that this dialog has started.
-    run: Option<&'a Run>,
-    judgement: &'a Judgement,
-    places: Places,
-    keys: Keys,
+    pub run: Option<&'a Run>,
+    pub judgement: &'a Judgement,
+    pub places: Places,
+    pub keys: Keys,
 }
 
 /// All that a frame asks for.
-struct Asks<'a> {
+pub(super) struct Asks<'a> {
     starts: Vec<Start>,
-    out: &'a mut Vec<Command>,
+    pub out: &'a mut Vec<Command>,
 }
 
 impl ProviderDialog {
@@ -174,22 +178,7 @@ impl ProviderDialog {
 
     /// Draws the dialog; true when it is to be closed.
     pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
-        self.form.sync(state);
-        let run = self.run(state);
-        if run.is_some_and(|run| matches!(run.phase, Phase::Cancelled)) {
-            self.view.unfolded = true;
-        }
-        // A run keeps the draft before its first step is passed; what is typed after that is not kept yet.
-        if let Some(run) = run
-            && self.view.sealed_by != Some(run.job)
-            && run.step(Step::Address).state == StepState::Done
-        {
-            self.view.sealed_by = Some(run.job);
-            self.form.seal();
-        }
-        self.take_over_lookup(state);
-        let judgement = self.form.check(state.clock.local.date());
-        self.start_at_once(&judgement, out);
+        let (run, judgement) = self.begin(state, out);
         let name = self.form.edit.provider.name.clone();
         let mut closes = self.saved(state);
         let shown = Dialog::new("provider", &name, SIZE)
@@ -224,10 +213,7 @@ impl ProviderDialog {
         );
         self.tabs_ui(ui, places, keys);
         let (main, beside) = self.split(ui, below_tabs, run);
-        let mut asks = Asks {
-            starts: Vec::new(),
-            out,
-        };
+        let mut asks = Asks::new(out);
         let inside = Rect::from_min_max(
             pos2(main.left() + theme::MARGIN, main.top() + 1.0),
             pos2(main.right(), main.bottom()),
@@ -257,9 +243,7 @@ impl ProviderDialog {
         if keys.escape {
             closes |= self.dismiss(run, asks.out);
         }
-        for start in asks.starts {
-            self.start(start, scene.judgement, asks.out);
-        }
+        self.start_all(asks, scene.judgement);
         closes
     }
 
@@ -290,7 +274,7 @@ impl ProviderDialog {
 
     /// The place of the tab, and that of „Verlauf": a column, or a strip that unfolds where the window is narrow.
     fn split(&self, ui: &Ui, body: Rect, run: Option<&Run>) -> (Rect, Rect) {
-        if !is_narrow(ui) {
+        if !self.folds_steps(ui) {
             let at = body.right() - step_list::COLUMN;
             return (body.with_max_x(at), body.with_min_x(at));
         }
@@ -309,7 +293,7 @@ impl ProviderDialog {
         ui.painter()
             .rect_filled(ground, CornerRadius::ZERO, palette.panel);
         let line = Stroke::new(1.0, palette.border);
-        if !is_narrow(ui) {
+        if !self.folds_steps(ui) {
             ui.painter().vline(place.left(), place.y_range(), line);
             let mut child = ui.new_child(UiBuilder::new().max_rect(place));
             step_list::step_list_ui(&mut child, place, run, &self.form.edit.provider, low);
@@ -332,6 +316,10 @@ impl ProviderDialog {
                     step_list::rows_ui(ui, rect, run, &self.form.edit.provider, true);
                 });
         }
+    }
+
+    fn folds_steps(&self, ui: &Ui) -> bool {
+        self.view.is_guided || ui.ctx().content_rect().width() < theme::NARROW
     }
 
     /// The first field to be filled in takes the focus when the dialog opens; else the filled button.
@@ -382,15 +370,12 @@ impl ProviderDialog {
             started: start,
             shows_steps: self.view.shows_steps,
             was_focused: true,
+            is_guided: self.view.is_guided,
             ..View::default()
         };
         self.tab = 0;
         self.was_kept = true;
     }
-}
-
-fn is_narrow(ui: &Ui) -> bool {
-    ui.ctx().content_rect().width() < theme::NARROW
 }
 
 const SIZE: egui::Vec2 = vec2(1064.0, 692.0);

@@ -70,7 +70,7 @@ impl ProviderDialog {
     }
 }
 
-fn endpoint_ui(ui: &mut Ui, judgement: &Judgement, name: Name, entry: &mut Entry) {
+pub(super) fn endpoint_ui(ui: &mut Ui, judgement: &Judgement, name: Name, entry: &mut Entry) {
     let problem = judgement.problem(name);
     let text = problem.map(words::problem);
     let example = t("example-hint");

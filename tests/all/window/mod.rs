@@ -1,5 +1,6 @@
 //! The window, driven as a screen reader would: everything is found by its role and its name.
 
+mod assistant;
 mod checkup;
 mod device;
 mod dialog;
