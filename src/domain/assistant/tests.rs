@@ -136,7 +136,7 @@ fn checks_say_what_is_wrong() {
         change(&mut pair.0);
         pair
     };
-    for (pair, check, expected) in [
+    let cases = vec![
         (example(), Check::ClientIdForm, Open),
         (example(), Check::SecretIsValue, Open),
         (example(), Check::EndpointsVersion2, Open),
@@ -177,7 +177,8 @@ fn checks_say_what_is_wrong() {
             Check::OneTenant,
             Failed,
         ),
-    ] {
+    ];
+    for (pair, check, expected) in cases {
         assert_eq!(verdict(&pair, check), expected, "{check:?} {:?}", pair.0);
     }
     let mut pair = consented();
