@@ -143,6 +143,8 @@ const control = {
   'POST /control/refresh-token': ({ account, scope }) => tokenFor(provider.RefreshToken, account, scope, 'authorization_code'),
   'POST /control/expire-access-tokens': () => store.remove((name) => name === 'AccessToken'),
   'POST /control/access-token-seconds': ({ seconds }) => { accessTokenSeconds = seconds; return seconds; },
+  // A new secret in the place of the old one, as after its end in the portal.
+  'POST /control/client-secret': async ({ secret }) => Boolean(Object.assign(await provider.Client.find(config.client.id), { clientSecret: secret })),
   // The next calls of the token endpoint get these answers, one each, for example a text of Microsoft's.
   'POST /control/answer-token': ({ status = 400, type = 'application/json', body, times = 1 }) => {
     for (let i = 0; i < times; i += 1) scripted.push({ status, type, body: typeof body === 'string' ? body : JSON.stringify(body) });

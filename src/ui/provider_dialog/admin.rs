@@ -40,7 +40,7 @@ impl ProviderDialog {
         }
         ui.add_space(theme::PADDING);
         let task = self.task();
-        let papers = &mut self.view.papers;
+        let papers = &mut self.view.package;
         papers.package_ui(ui, task, scene.state, scene.keys, asks.out);
     }
 

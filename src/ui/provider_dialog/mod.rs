@@ -95,6 +95,8 @@ struct View {
     /// The head of this run's result had the focus.
     read_out: Option<JobId>,
     papers: Papers,
+    /// Those of the tab „OAuth2-Einstellungen".
+    package: Papers,
     /// The result is higher than its place: its actions stand in the footer.
     overflows: bool,
     /// The window is low: the form's actions stand in the footer.

@@ -1,0 +1,139 @@
+"""What a technician does over the year, after the first set-up: guided set-up, renewal of the secret, the papers for the customer."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from checks import expect, expect_equal
+from program import FAILURE, GRANTED, Program
+
+ASSISTANT = "Einrichtungsassistent"
+SECRET_FIELD = "Neues Client Secret"
+
+
+def assistant(program: Program):
+    """The seven steps with a closing in the middle; what the servers have said is proven, not ticked."""
+    program.first_start()
+    program.open_office365()
+    program.fill_servers()
+    window = program.window
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Schließen")
+    program.menu("Extras", ASSISTANT)
+    at_step(program, 1)
+    window.press("Weiter")
+    at_step(program, 2)
+    window.set_text("Client ID", program.about["client_id"])
+    window.press("Weiter")
+    at_step(program, 3)
+    window.set_text("Client Secret", program.bed.client_secret)
+    window.wait_for_text("Es ist der Wert, nicht die Geheime ID: geprüft")
+    window.press("Dialog schließen")
+    window.wait_gone("Schritt 3 von 7")
+    program.quit()
+    program.log_in()
+    program.menu("Extras", ASSISTANT)
+    window = program.window
+    at_step(program, 3)
+    window.press("Weiter")
+    at_step(program, 4)
+    window.press("Weiter")
+    at_step(program, 5)
+    window.press("Weiter")
+    at_step(program, 6)
+    window.set_text("Autorisierungsendpunkt", program.about["authorization_endpoint"])
+    window.set_text("Token-Endpunkt", program.about["token_endpoint"])
+    window.wait_for_text("Beide Endpunkte nennen denselben Mandanten: geprüft")
+    window.press("Weiter")
+    at_step(program, 7)
+    program.fill_mailbox()
+    program.authorized()
+    program.send()
+    program.accepted()
+    for step in ("App-Registrierung", "Geheimer Clientschlüssel", "Endpunkte", "Postfach und Test"):
+        window.find(f"{step}: erledigt")
+    window.press("App-Registrierung: erledigt")
+    for check in ("Client ID ist im Mandanten bekannt", "Umleitungs-URI ist registriert"):
+        window.wait_for_text(f"{check}: geprüft")
+
+
+def at_step(program: Program, number: int):
+    program.window.wait_for_text(f"Schritt {number} von 7")
+
+
+def secret_renewal(program: Program):
+    """A wrong secret changes nothing; a new one is swapped in without a browser; the old one comes back with one click."""
+    program.set_up()
+    window, bed, old = program.window, program.bed, program.bed.client_secret
+    new = "nEw8Q~" + "z" * 34
+    window.set_text("Geheimnis gültig bis", in_days(20))
+    program.authorized()
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Schließen")
+    window.press("Geheimnis erneuern")
+    renew(program, new, 700)
+    window.wait_for_text("Nichts wurde geändert", seconds=20)
+    expect(window.shows(FAILURE + "client_secret_invalid"), window.dump())
+    asked = len(bed.control("log"))
+    bed.control("client-secret", secret=new)
+    try:
+        renew(program, new, 700)
+        window.wait_for_text("Neues Geheimnis übernommen", seconds=20)
+        expect(not [call for call in bed.control("log")[asked:] if call["kind"] == "authorization"], "no browser was needed")
+        expect(new not in window.dump(), "the secret is nowhere in the accessibility tree")
+        window.press("Schließen")
+        expect_equal(program.terminal("check", "--all").returncode, 0, "a check with the new secret")
+    finally:
+        bed.control("client-secret", secret=old)
+    # Whoever finds the new one worthless takes the old one back.
+    open_row_menu(program)
+    window.press("Geheimnis erneuern", last=True)
+    window.press("Altes Geheimnis zurückholen")
+    window.wait_for_text("Altes Geheimnis ist wieder in Gebrauch", seconds=20)
+    window.press("Schließen")
+    check = program.terminal("check", "--all")
+    expect(check.returncode in (0, 1), f"a check with the old secret: {check}")
+
+
+def renew(program: Program, secret: str, days: int):
+    program.window.set_text(SECRET_FIELD, secret)
+    program.window.set_text("Geheimnis gültig bis", in_days(days))
+    program.window.press("Prüfen und übernehmen")
+
+
+def open_row_menu(program: Program):
+    program.window.press(f"Weitere Aktionen für {program.account['address']}")
+
+
+def in_days(days: int) -> str:
+    return (date.today() + timedelta(days=days)).strftime("%d.%m.%Y")
+
+
+def papers(program: Program):
+    """The record of what was proven, and what the customer's administrator has to run: files without a secret."""
+    program.set_up()
+    program.authorized()
+    program.check_all()
+    record = written(program, "Abnahmeprotokoll…")
+    text = record.read_text()
+    for part in (program.account["address"], "SMTP.Send", "IMAP", "POP3", "Message-ID"):
+        expect(part in text, f"{part} in the acceptance record")
+    expect("<script" not in text and "http-equiv=\"refresh\"" not in text, "the record runs nothing")
+    program.window.press("OAuth2-Einstellungen")
+    program.window.press("Anwendung (App-only)")
+    package = written(program, "Admin-Paket…")
+    files = sorted(path.name for path in package.iterdir())
+    script = next(path for path in package.iterdir() if path.suffix == ".ps1").read_text(encoding="utf-8-sig")
+    expect(len(files) >= 2 and program.about["client_id"] in script and program.account["address"] in script, f"{files}\n{script}")
+    for path in (record, *package.iterdir()):
+        expect(program.bed.client_secret.encode() not in path.read_bytes(), f"the secret lies in {path}")
+
+
+def written(program: Program, button: str) -> Path:
+    """Presses a button that writes; where it wrote."""
+    program.window.press(button)
+    return Path(program.window.wait_for_text("Gespeichert: ", seconds=20).removeprefix("Gespeichert: "))
+
+
+YEAR = [assistant, secret_renewal, papers]
