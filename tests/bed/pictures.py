@@ -9,6 +9,7 @@ pictures come from here: `pictures.py --out assets/pictures --readme`.
 
 import argparse
 import subprocess
+from datetime import date, timedelta
 from pathlib import Path
 
 from bed import HERE
@@ -124,6 +125,23 @@ def fresh(studio: Studio, theme: str):
                         ("Geheimnis gültig bis", "31.02.2027"), ("Postfach", "rechnung@")):
         studio.window.set_text(field, text)
     studio.take(f"mistakes-{theme}")
+    window = studio.window
+    window.press("Abbrechen")
+    window.press("Verwerfen")
+    window.press("Schließen")
+    studio.menu("Extras", "Einrichtungsassistent")
+    for step in range(1, 8):
+        window.wait_for_text(f"Schritt {step} von 7")
+        if step == 2:
+            window.set_text("Client ID", "66233966-7a0c-4f3b-9f0e-1d2c3b4a5968")
+            window.set_text("Verzeichnis-ID (Mandant)", "3f6ad0c1-52f4-4b0e-9a50-0c1d2e3f4a5b")
+        if step == 3:
+            window.set_text("Client Secret", "7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913")
+        studio.take(f"assistant-{step}-{theme}")
+        if step == 3:
+            window.set_text("Client Secret", "Abc8Q~kein-echtes-Geheimnis")
+        if step < 7:
+            window.press("Weiter")
 
 
 def practice(studio: Studio, theme: str, person: Person):
@@ -156,10 +174,24 @@ def practice(studio: Studio, theme: str, person: Person):
     studio.take(f"sent-{theme}")
     window.press("Alles prüfen")
     window.wait_for_text("Testmail angenommen", seconds=40)
+    window.press("Abnahmeprotokoll…")
+    window.wait_for_text("Gespeichert: ")
     studio.take(f"checked-{theme}")
+    window.press("Bearbeiten")
+    window.set_text("Geheimnis gültig bis", (date.today() + timedelta(days=20)).strftime("%d.%m.%Y"))
     window.press("OK")
     window.press("Schließen")
     studio.take(f"dashboard-{theme}")
+    window.press("Geheimnis erneuern")
+    studio.take(f"renewal-{theme}")
+    window.set_text("Neues Client Secret", "7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913")
+    window.set_text("Geheimnis gültig bis", (date.today() + timedelta(days=700)).strftime("%d.%m.%Y"))
+    studio.take(f"renewal-mistake-{theme}")
+    window.set_text("Neues Client Secret", "Abc8Q~kein-echtes-Geheimnis")
+    window.press("Prüfen und übernehmen")
+    window.wait_for_text("Nichts wurde geändert")
+    studio.take(f"renewal-refused-{theme}")
+    window.press("Abbrechen")
     studio.menu("Extras", "E-Mail-Anbieter")
     window.press("Office365")
     window.press("Details")
