@@ -43,6 +43,7 @@ use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{CentralPanel, Frame, ThemePreference, UiBuilder};
 
+use crate::domain::assistant::Step as PortalStep;
 use crate::domain::draft::ProviderEdit;
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::ProviderId;
@@ -96,6 +97,7 @@ enum Step {
     Add,
     Added(ProviderId),
     Details(ProviderId),
+    Assistant(ProviderId, PortalStep),
 }
 
 impl Screens {
@@ -211,6 +213,12 @@ impl Screens {
             Step::Add => self.dialogs.push(Open::Add(AddProvider::default())),
             Step::Details(provider) => {
                 self.push(ProviderDialog::open(state, provider, None, None));
+            }
+            Step::Assistant(provider, at) => {
+                self.dialogs.pop();
+                let opened = Assistant::open_at(state, provider, at, out);
+                let opened = opened.map(|assistant| Open::Assistant(Box::new(assistant)));
+                self.dialogs.extend(opened);
             }
             Step::Added(provider) => {
                 self.dialogs.pop();
@@ -341,13 +349,13 @@ impl Open {
                 Some(add_provider::Next::Close) => Step::Close,
                 Some(add_provider::Next::Added(provider)) => Step::Added(provider),
             },
-            Self::Provider(dialog) => {
-                if dialog.ui(ui, state, out) {
-                    Step::Close
-                } else {
-                    Step::Stay
+            Self::Provider(dialog) => match dialog.ui(ui, state, out) {
+                None => Step::Stay,
+                Some(provider_dialog::Next::Close) => Step::Close,
+                Some(provider_dialog::Next::Assistant(provider, step)) => {
+                    Step::Assistant(provider, step)
                 }
-            }
+            },
             Self::Renewal(renewal) => {
                 if renewal.ui(ui, state, out) {
                     Step::Close

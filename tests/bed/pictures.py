@@ -131,7 +131,7 @@ def fresh(studio: Studio, theme: str):
     window.press("Schließen")
     studio.menu("Extras", "Einrichtungsassistent")
     for step in range(1, 8):
-        window.wait_for_text(f"Schritt {step} von 7")
+        window.wait_for_text(f"Schritt {step} von 7", "Stimmen Sie als Benutzer")  # the last one needs the footer in a low window
         if step == 2:
             window.set_text("Client ID", "66233966-7a0c-4f3b-9f0e-1d2c3b4a5968")
             window.set_text("Verzeichnis-ID (Mandant)", "3f6ad0c1-52f4-4b0e-9a50-0c1d2e3f4a5b")

@@ -10,6 +10,7 @@ assistant-progress = { $done } von { $count } Schritten erledigt
 assistant-next = Weiter
 assistant-back = Zurück
 assistant-finish = Fertig
+assistant-lead = Schritt { $number } im Assistenten öffnen
 assistant-portal = Azure-Portal öffnen
 assistant-copy = { $value } kopieren
 assistant-copy-all = Alle kopieren

@@ -57,6 +57,19 @@ impl Assistant {
         Self::at(state, provider)
     }
 
+    /// Opens at the step in which something is to be put right.
+    #[must_use]
+    pub fn open_at(
+        state: &AppState,
+        provider: ProviderId,
+        step: Step,
+        out: &mut Vec<Command>,
+    ) -> Option<Self> {
+        let mut assistant = Self::at(state, provider)?;
+        assistant.go(step, state, out);
+        Some(assistant)
+    }
+
     fn at(state: &AppState, provider: ProviderId) -> Option<Self> {
         let mut assistant = Self {
             dialog: ProviderDialog::open_guided(state, provider)?,
@@ -103,6 +116,7 @@ impl Assistant {
                 };
                 let mut asks = Asks::new(out);
                 turn = self.content_ui(ui, scene, &mut asks);
+                turn = turn.take().or(asks.leads.map(Turn::To));
                 self.dialog.start_all(asks, &judgement);
             });
         if shown.close {

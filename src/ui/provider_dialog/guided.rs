@@ -196,6 +196,7 @@ impl<'a> Asks<'a> {
     pub fn new(out: &'a mut Vec<Command>) -> Self {
         Self {
             starts: Vec::new(),
+            leads: None,
             out,
         }
     }

@@ -24,6 +24,7 @@ use eframe::egui::{
     Align, CornerRadius, Id, Layout, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
+use crate::domain::assistant;
 use crate::domain::draft::SecretText;
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::{ProviderId, SignIn};
@@ -109,6 +110,16 @@ struct View {
     starts: Option<Action>,
     /// Shown part by part in the set-up assistant, where the column beside them is taken.
     is_guided: bool,
+    /// The step of the assistant that was asked for.
+    leads: Option<assistant::Step>,
+}
+
+/// What this dialog leads to.
+pub enum Next {
+    /// It is to be closed.
+    Close,
+    /// It is to be closed, and the set-up assistant to be opened in its place.
+    Assistant(ProviderId, assistant::Step),
 }
 
 /// What is asked on top of the dialog.
@@ -143,6 +154,8 @@ pub(super) struct Scene<'a> {
 /// All that a frame asks for.
 pub(super) struct Asks<'a> {
     starts: Vec<Start>,
+    /// A step of the set-up assistant.
+    pub leads: Option<assistant::Step>,
     pub out: &'a mut Vec<Command>,
 }
 
@@ -178,8 +191,13 @@ impl ProviderDialog {
         Some(dialog)
     }
 
-    /// Draws the dialog; true when it is to be closed.
-    pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
+    /// Draws the dialog.
+    pub fn ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        state: &AppState,
+        out: &mut Vec<Command>,
+    ) -> Option<Next> {
         let (run, judgement) = self.begin(state, out);
         let name = self.form.edit.provider.name.clone();
         let mut closes = self.saved(state);
@@ -200,7 +218,9 @@ impl ProviderDialog {
             closes |= self.dismiss(run, out);
         }
         closes |= self.ask_ui(ui, run, out);
-        closes
+        let leads = self.view.leads.take();
+        let leads = leads.map(|step| Next::Assistant(self.form.edit.provider.id, step));
+        leads.or(closes.then_some(Next::Close))
     }
 
     fn content_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, out: &mut Vec<Command>) -> bool {
@@ -245,6 +265,7 @@ impl ProviderDialog {
         if keys.escape {
             closes |= self.dismiss(run, asks.out);
         }
+        self.view.leads = asks.leads;
         self.start_all(asks, scene.judgement);
         closes
     }

@@ -4,6 +4,7 @@ use eframe::egui::{Key, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::standing::check_all_ui;
 use super::{Asks, ProviderDialog, Scene, Start};
+use crate::domain::assistant;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::provider::SignIn;
 use crate::message::{Authorized, Receipt};
@@ -297,12 +298,31 @@ impl ProviderDialog {
             let task = self.task();
             let papers = &mut self.view.papers;
             papers.package_for_ui(ui, diagnosis, task, scene.state, scene.keys, asks.out);
+            self.lead_ui(ui, diagnosis, scene.keys, asks);
             if !below {
                 ui.add_space(theme::BLOCK - 2.0);
                 ui.horizontal(|ui| self.actions_ui(ui, run, scene.keys, asks));
             }
         });
         self.view.folds_reply = folds;
+    }
+
+    /// Offers the step of the set-up assistant in which the cause is put right; what was typed since the run
+    /// would be left behind there.
+    fn lead_ui(&self, ui: &mut Ui, diagnosis: &Diagnosis, keys: Keys, asks: &mut Asks<'_>) {
+        let draft = &self.form.edit.provider;
+        let step = assistant::Step::of_cause(diagnosis.cause.label)
+            .filter(|_| assistant::serves(draft))
+            .filter(|step| !self.view.is_guided || *step != draft.assistant.step)
+            .filter(|_| self.view.is_guided || !self.form.is_changed());
+        let Some(step) = step else {
+            return;
+        };
+        let name = tf("assistant-lead", &[("number", step.number().into())]);
+        ui.add_space(theme::PADDING);
+        if Button::outlined(&name).show(ui, keys) {
+            asks.leads = Some(step);
+        }
     }
 
     /// The actions of a run that is over.

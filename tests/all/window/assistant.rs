@@ -325,3 +325,17 @@ fn it_fits_into_a_small_window() {
         }
     }
 }
+
+#[test]
+fn a_failure_leads_into_its_step() {
+    let mut window = Window::at_mailbox("rechnung@contoso.com");
+    window.press(Role::Button, "Testmail senden");
+    window.tell_run(RunEvent::Failed {
+        stage: Stage::Auth,
+        after: Duration::from_millis(40),
+        diagnosis: Box::new(refusal()),
+    });
+    window.press(Role::Button, "Schritt 7 im Assistenten öffnen");
+    assert!(is_at(&window, 7), "{}", window.dump());
+    assert!(!window.has(Role::Tab, "OAuth2-Einstellungen"));
+}
