@@ -13,14 +13,13 @@ use uuid::Uuid;
 
 pub use standing::{Check, Mark, Standing, Verdict};
 
+use crate::domain::admin::consent_page;
 use crate::domain::check::Field;
 use crate::domain::draft::ProviderDraft;
 use crate::domain::endpoint::Endpoint;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::preset;
 use crate::domain::provider::{ProviderId, SignIn};
-use crate::domain::redirect_uri::RedirectUri;
-use crate::domain::scope::Scopes;
 
 /// A step of the guide.
 #[derive(
@@ -70,12 +69,7 @@ pub const ACCOUNT: &str = "account";
 /// Ticked: an administrator has consented.
 pub const CONSENT: &str = "consent";
 /// What [`admin_consent`] is made of.
-pub const LINK_FIELDS: [Field; 4] = [
-    Field::ClientId,
-    Field::AuthorizationEndpoint,
-    Field::RedirectUri,
-    Field::Scopes,
-];
+pub const LINK_FIELDS: [Field; 2] = [Field::ClientId, Field::AuthorizationEndpoint];
 /// What the guide calls the registration.
 pub const REGISTRATION_NAME: &str = "AEVO_Office_365";
 
@@ -260,23 +254,12 @@ pub fn portal(draft: &ProviderDraft, step: Step) -> String {
 pub fn admin_consent(draft: &ProviderDraft) -> Option<Url> {
     let client_id = Uuid::try_parse(draft.client_id.entered()).ok()?;
     let endpoint = Endpoint::parse(draft.authorization_endpoint.entered()).ok()?;
-    let redirect_uri = RedirectUri::parse(&draft.redirect_uri).ok()?;
-    let scopes = Scopes::parse(&draft.scopes).ok()?;
     let tenant = endpoint.tenant()?;
-    if SHARED
-        .iter()
-        .any(|shared| tenant.eq_ignore_ascii_case(shared))
-    {
+    let is_shared = |shared: &&str| tenant.eq_ignore_ascii_case(shared);
+    if SHARED.iter().any(is_shared) {
         return None;
     }
-    let mut url = endpoint.url().clone();
-    url.set_path(&format!("/{tenant}/v2.0/adminconsent"));
-    url.set_query(None);
-    url.query_pairs_mut()
-        .append_pair("client_id", &client_id.to_string())
-        .append_pair("scope", &scopes.to_string())
-        .append_pair("redirect_uri", &redirect_uri.to_string());
-    Some(url)
+    consent_page(&endpoint, client_id)
 }
 
 /// A text that can be a tenant: its ID, or one of its domains.

@@ -130,7 +130,7 @@ fn all_seven_steps_are_walked() {
     window.key(Key::Enter);
 
     assert!(is_at(&window, 5));
-    let link = format!("https://login.microsoftonline.com/{TENANT}/v2.0/adminconsent?");
+    let link = format!("https://login.microsoftonline.com/{TENANT}/adminconsent?");
     assert!(effect(&mut window, "Zustimmung öffnen").starts_with(&link));
     assert!(effect(&mut window, "Link kopieren").starts_with(&link));
     let letter = effect(&mut window, "E-Mail kopieren");
