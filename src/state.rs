@@ -23,6 +23,8 @@ pub struct AppState {
     pub access: Access,
     /// All that is kept.
     pub kept: Kept,
+    /// Grows with each change of `kept`, for whoever makes something of it.
+    pub kept_version: u64,
     /// Where the seal's key is; `None` before the first log-in.
     pub seal: Option<Seal>,
     /// How the window looks.
@@ -142,6 +144,7 @@ impl AppState {
         Self {
             access: Access::Starting,
             kept: Kept::default(),
+            kept_version: 0,
             seal: None,
             theme: ThemeChoice::default(),
             sandbox: false,
@@ -167,7 +170,7 @@ impl AppState {
             Event::Started(start) => self.started(&start),
             Event::Opened { job, kept, seal } if self.verifies(job) => {
                 self.access = Access::Open;
-                self.kept = kept;
+                self.keep(kept);
                 self.seal = Some(seal);
             }
             Event::WrongPassword { job, next_try } if self.verifies(job) => {
@@ -180,7 +183,7 @@ impl AppState {
             Event::Saved { job } => self.saving_is(job, SavingState::Saved),
             Event::Kept(kept) => {
                 if matches!(self.access, Access::Open) {
-                    self.kept = kept;
+                    self.keep(kept);
                 }
             }
             Event::Run { job, event } => {
@@ -236,7 +239,7 @@ impl AppState {
                     wrong: false,
                     next_try: None,
                 };
-                self.kept = Kept::default();
+                self.keep(Kept::default());
                 self.run = None;
                 self.checkup = None;
                 self.saving = None;
@@ -314,6 +317,11 @@ impl AppState {
             .mailboxes
             .iter()
             .filter(move |mailbox| mailbox.provider == provider)
+    }
+
+    fn keep(&mut self, kept: Kept) {
+        self.kept = kept;
+        self.kept_version += 1;
     }
 
     fn started(&mut self, start: &Start) {

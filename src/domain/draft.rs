@@ -135,6 +135,22 @@ impl ProviderDraft {
         }
     }
 
+    /// A new entry like this one, for the next customer: servers, permissions and the way of signing in, and
+    /// nothing that belongs to this customer: registration, secret, tenant.
+    #[must_use]
+    pub fn template(&self, name: &str) -> Self {
+        let preset = preset::find(&self.preset).unwrap_or_else(preset::office365);
+        Self {
+            redirect_uri: self.redirect_uri.clone(),
+            scopes: self.scopes.clone(),
+            sign_in: self.sign_in,
+            smtp: self.smtp.clone(),
+            imap: self.imap.clone(),
+            pop3: self.pop3.clone(),
+            ..Self::from_preset(preset, name)
+        }
+    }
+
     /// Nothing but example data was entered.
     #[must_use]
     pub fn is_example(&self) -> bool {

@@ -7,6 +7,7 @@ pub mod assistant;
 pub mod autoconfig;
 pub mod calendar;
 pub mod check;
+pub mod csv;
 pub mod diagnosis;
 pub mod discovery;
 pub mod draft;

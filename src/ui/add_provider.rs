@@ -270,7 +270,7 @@ impl AddProvider {
 }
 
 /// `wanted`, or `wanted 2` where there is one already, and so on.
-fn free_name(state: &AppState, wanted: &str) -> String {
+pub fn free_name(state: &AppState, wanted: &str) -> String {
     if !is_taken(state, wanted) {
         return wanted.to_owned();
     }

@@ -6,7 +6,7 @@ use crate::text::{t, tf};
 use crate::ui::button::Button;
 use crate::ui::dashboard::row::{actions_ui, dense_ui, expiry_color, two_lines_ui};
 use crate::ui::dashboard::rows::Row;
-use crate::ui::dashboard::{Dashboard, Wish};
+use crate::ui::dashboard::{Choice, Dashboard, Wish};
 use crate::ui::keys::Keys;
 use crate::ui::label;
 use crate::ui::list;
@@ -167,8 +167,10 @@ impl Dashboard {
         );
         let mut place = ui.new_child(UiBuilder::new().max_rect(place));
         if Button::link(&t("search-clear")).show(&mut place, Keys::default()) {
-            self.search.clear();
-            self.filter = None;
+            self.choice = Choice {
+                order: self.choice.order,
+                ..Choice::default()
+            };
         }
     }
 }

@@ -5,22 +5,21 @@ mod head;
 mod list;
 mod row;
 pub mod rows;
+mod search;
 mod summary;
 
+use std::rc::Rc;
+
+use chrono::NaiveDate;
 use eframe::egui;
-use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Layout, Rect, UiBuilder, pos2};
 
 use crate::domain::mailbox::MailboxId;
 use crate::domain::provider::ProviderId;
-use crate::message::{Command, Kept};
+use crate::message::Command;
 use crate::state::AppState;
-use crate::text::{t, tf};
-use crate::ui::field::Field;
-use crate::ui::icon;
 use crate::ui::keys::Keys;
-use crate::ui::label;
-use crate::ui::menu;
-use crate::ui::theme::{self, Palette, Type};
+use crate::ui::theme;
 use bars::{empty_ui, status_bar_ui};
 use head::head_ui;
 use rows::{Action, Group, Order, Row};
@@ -28,9 +27,7 @@ use rows::{Action, Group, Order, Row};
 /// The dashboard with its filter, its order and its search.
 #[derive(Default)]
 pub struct Dashboard {
-    search: String,
-    filter: Option<Group>,
-    order: Order,
+    choice: Choice,
     selected: Option<MailboxId>,
     known: Option<Known>,
     /// A dialog stands above.
@@ -41,9 +38,22 @@ pub struct Dashboard {
 
 /// Rows are made anew when what they are made of has changed, not in each frame.
 struct Known {
-    kept: Kept,
-    day: chrono::NaiveDate,
+    /// The version of what is kept, and the day.
+    made_of: (u64, NaiveDate),
     rows: Vec<Row>,
+    /// Why mailboxes are not ready, with their number; the most frequent first.
+    reasons: Vec<(String, usize)>,
+    /// The rows of the last frame, by their index, and what they were chosen by.
+    shown: Option<(Choice, Rc<[usize]>)>,
+}
+
+/// Which rows are shown, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Choice {
+    search: String,
+    group: Option<Group>,
+    reason: Option<String>,
+    order: Order,
 }
 
 /// What was asked for that opens something.
@@ -106,16 +116,18 @@ impl Dashboard {
     }
 
     fn refresh(&mut self, state: &AppState) {
-        let day = state.clock.local.date();
-        let is_current = self
+        let made_of = (state.kept_version, state.clock.local.date());
+        if self
             .known
             .as_ref()
-            .is_some_and(|known| known.day == day && known.kept == state.kept);
-        if !is_current {
+            .is_none_or(|known| known.made_of != made_of)
+        {
+            let rows = rows::rows(&state.kept, &state.clock);
             self.known = Some(Known {
-                kept: state.kept.clone(),
-                day,
-                rows: rows::rows(&state.kept, &state.clock),
+                made_of,
+                reasons: rows::reasons(&rows),
+                rows,
+                shown: None,
             });
         }
     }
@@ -123,99 +135,7 @@ impl Dashboard {
     fn rows(&self) -> &[Row] {
         self.known.as_ref().map_or(&[], |known| &known.rows)
     }
-
-    /// Search and order; gives back the rows to be shown, by their index.
-    fn search_ui(&mut self, ui: &mut Ui, keys: Keys) -> Vec<usize> {
-        let palette = Palette::of(ui);
-        let (_, row) = ui.allocate_space(vec2(ui.available_width(), theme::CONTROL));
-        let search =
-            Rect::from_min_size(row.min, vec2(SEARCH.min(row.width() / 2.0), row.height()));
-        let name = t("search");
-        let mut place = ui.new_child(
-            UiBuilder::new()
-                .max_rect(search)
-                .layout(Layout::top_down(Align::Min)),
-        );
-        let response = Field::new(&name, &mut self.search)
-            .hide_label()
-            .placeholder(&name)
-            .leading(icon::MAGNIFYING_GLASS)
-            .limit(200)
-            .show(&mut place)
-            .response;
-        if keys.find {
-            response.request_focus();
-        }
-        if keys.escape && !self.search.is_empty() {
-            self.search.clear();
-        }
-        let shown = self.shown();
-        let text = tf("search-shown", &[("count", shown.len().into())]);
-        let response = label::line_at(
-            ui,
-            pos2(
-                search.right() + theme::BLOCK,
-                row.center().y - Type::Caption.line() / 2.0,
-            ),
-            200.0,
-            Type::Caption,
-            palette.text_muted,
-            &text,
-        );
-        label::announce(&response);
-        let orders = [
-            (Order::Urgency, t("order-urgency")),
-            (Order::Mailbox, t("order-mailbox")),
-            (Order::Provider, t("order-provider")),
-            (Order::Expiry, t("order-expiry")),
-        ];
-        let names: Vec<&str> = orders.iter().map(|(_, name)| name.as_ref()).collect();
-        let current = orders
-            .iter()
-            .find(|(order, _)| *order == self.order)
-            .map_or("", |(_, name)| name.as_ref());
-        let choice = Rect::from_min_max(pos2(row.right() - ORDER, row.top()), row.max);
-        let label = t("order");
-        label::line_to(
-            ui,
-            pos2(
-                choice.left() - theme::GAP,
-                row.center().y - Type::Body.line() / 2.0,
-            ),
-            Type::Body,
-            palette.text_muted,
-            &label,
-        );
-        if let Some(chosen) = menu::choose_ui(ui, &label, choice, current, &names)
-            && let Some((order, _)) = orders.get(chosen)
-        {
-            self.order = *order;
-        }
-        shown
-    }
-
-    fn shown(&self) -> Vec<usize> {
-        let wanted = self.search.trim().to_lowercase();
-        let rows = self.rows();
-        let mut shown: Vec<&Row> = rows
-            .iter()
-            .filter(|row| {
-                self.filter
-                    .is_none_or(|group| row.standing.group() == group)
-                    && (wanted.is_empty()
-                        || row.address.to_lowercase().contains(&wanted)
-                        || row.provider_name.to_lowercase().contains(&wanted))
-            })
-            .collect();
-        rows::sort(&mut shown, self.order);
-        shown
-            .into_iter()
-            .filter_map(|row| rows.iter().position(|other| std::ptr::eq(other, row)))
-            .collect()
-    }
 }
 
 /// Above the title.
 const ABOVE: f32 = 22.0;
-const SEARCH: f32 = 320.0;
-const ORDER: f32 = 168.0;

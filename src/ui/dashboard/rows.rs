@@ -89,6 +89,10 @@ pub struct Row {
     pub headline: String,
     /// One line more.
     pub detail: String,
+    /// Why it is not ready, without day and number: what many mailboxes may have in common.
+    pub reason: String,
+    /// All that the search looks into, in lower case.
+    pub searched: String,
     /// Last day of the client secret.
     pub expires: Option<NaiveDate>,
     /// The same in words.
@@ -140,15 +144,30 @@ pub fn rows(kept: &Kept, clock: &Clock) -> Vec<Row> {
 }
 
 /// Sorts rows that are in the order of urgency.
-pub fn sort(rows: &mut [&Row], order: Order) {
+pub fn sort(rows: &mut [(usize, &Row)], order: Order) {
     match order {
         Order::Urgency => {}
-        Order::Mailbox => rows.sort_by_cached_key(|row| row.address.to_lowercase()),
-        Order::Provider => rows.sort_by_cached_key(|row| {
+        Order::Mailbox => rows.sort_by_cached_key(|(_, row)| row.address.to_lowercase()),
+        Order::Provider => rows.sort_by_cached_key(|(_, row)| {
             (row.provider_name.to_lowercase(), row.address.to_lowercase())
         }),
-        Order::Expiry => rows.sort_by_key(|row| (row.expires.is_none(), row.expires)),
+        Order::Expiry => rows.sort_by_key(|(_, row)| (row.expires.is_none(), row.expires)),
     }
+}
+
+/// Why mailboxes are not ready, with their number; the most frequent first.
+#[must_use]
+pub fn reasons(rows: &[Row]) -> Vec<(String, usize)> {
+    let mut counts = HashMap::<&str, usize>::new();
+    for row in rows.iter().filter(|row| !row.reason.is_empty()) {
+        *counts.entry(&row.reason).or_default() += 1;
+    }
+    let mut reasons: Vec<_> = counts
+        .into_iter()
+        .map(|(reason, count)| (reason.to_owned(), count))
+        .collect();
+    reasons.sort_by(|(a, many), (b, more)| more.cmp(many).then_with(|| a.cmp(b)));
+    reasons
 }
 
 fn row(
@@ -250,14 +269,30 @@ fn row(
         let action = offers.then_some(Action::RenewSecret);
         (Standing::Ready, t("row-ready"), detail, action)
     };
+    let reason = match (standing, failed) {
+        (Standing::Ready, _) => String::new(),
+        (Standing::Failed, Some((label, _))) if expiry != Some(Expiry::Past) => {
+            text::cause_title(label)
+        }
+        (Standing::Failed, _) => detail.clone(),
+        (Standing::Warning, _) if action == Some(Action::RenewSecret) => {
+            t("reason-expiry").into_owned()
+        }
+        _ => headline.clone().into_owned(),
+    };
+    let address = if mailbox.address.trim().is_empty() {
+        t("row-nameless").into_owned()
+    } else {
+        mailbox.address.clone()
+    };
+    let label = failed.map_or("", |(label, _)| label);
+    let searched = [&address, &provider.name, &reason, label].join("\n");
     Row {
         mailbox: mailbox.id,
         provider: provider.id,
-        address: if mailbox.address.trim().is_empty() {
-            t("row-nameless").into_owned()
-        } else {
-            mailbox.address.clone()
-        },
+        address,
+        reason,
+        searched: searched.to_lowercase(),
         provider_name: provider.name.clone(),
         standing,
         headline: headline.into_owned(),

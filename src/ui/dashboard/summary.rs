@@ -99,10 +99,14 @@ impl Dashboard {
                     *color
                 },
                 text,
-                active: self.filter == *group,
+                active: self.choice.group == *group,
             };
             if figure.ui_in(ui, place) {
-                self.filter = if self.filter == *group { None } else { *group };
+                self.choice.group = if self.choice.group == *group {
+                    None
+                } else {
+                    *group
+                };
             }
             left += width;
         }

@@ -5,10 +5,12 @@ mod row;
 use eframe::egui;
 use eframe::egui::{Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
+use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, JobId};
 use crate::state::AppState;
 use crate::text::{t, tf};
+use crate::ui::add_provider::free_name;
 use crate::ui::alert::{Alert, Answer};
 use crate::ui::button::Button;
 use crate::ui::dashboard::rows::{self, Row};
@@ -65,7 +67,7 @@ impl Providers {
         let shown = Dialog::new("providers", &t("menu-providers"), SIZE)
             .on_top(on_top)
             .show(ui, |ui, places, keys| {
-                self.content_ui(ui, state, places, keys)
+                self.content_ui(ui, state, places, keys, out)
             });
         self.question_ui(ui, state, out);
         if shown.close {
@@ -93,6 +95,7 @@ impl Providers {
         state: &AppState,
         places: Places,
         keys: Keys,
+        out: &mut Vec<Command>,
     ) -> Option<Next> {
         let palette = Palette::of(ui);
         let mut next = None;
@@ -119,6 +122,16 @@ impl Providers {
             .show(&mut column, keys)
         {
             next = Some(Next::Add);
+        }
+        let mut chosen = state.kept.providers.iter();
+        let chosen = chosen.find(|provider| any == Some(provider.id));
+        let (copies, response) = Button::outlined(&t("provider-template"))
+            .min_width(BUTTONS)
+            .enabled(chosen.is_some())
+            .add(&mut column, keys);
+        response.on_hover_text(t("provider-template-hint"));
+        if let Some(provider) = chosen.filter(|_| copies) {
+            self.template(provider, state, out);
         }
         let remove = Button::outlined(&t("remove"))
             .min_width(BUTTONS)
@@ -151,6 +164,19 @@ impl Providers {
             next = Some(Next::Close);
         }
         next
+    }
+
+    /// Adds a provider like this one for the next customer, and selects it.
+    fn template(&mut self, like: &ProviderDraft, state: &AppState, out: &mut Vec<Command>) {
+        let provider = like.template(&free_name(state, &like.name));
+        self.awaited = Some(provider.id);
+        out.push(Command::Save {
+            job: JobId::next(),
+            edit: Box::new(ProviderEdit {
+                provider,
+                mailboxes: Vec::new(),
+            }),
+        });
     }
 
     fn list_ui(&mut self, ui: &mut Ui, state: &AppState, card: Rect, next: &mut Option<Next>) {

@@ -7,6 +7,7 @@ mod dialog;
 mod finder;
 mod interpreter;
 mod lookup;
+mod many;
 mod papers;
 mod renewal;
 mod screens;
