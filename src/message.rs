@@ -1,5 +1,6 @@
 //! All that crosses the boundary between the window and the service thread.
 
+mod handover;
 mod notice;
 mod paper;
 
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
+pub use handover::{Handover, HandoverFault, Recipient};
 pub use notice::Notice;
 pub use paper::{Proof, ProvenStep, Receipt, Unwritten};
 
@@ -188,6 +190,24 @@ pub enum Command {
         /// What there is to do.
         task: Box<AdminTask>,
     },
+    /// Hand the values of a provider over, in a file with a covering letter.
+    HandOver {
+        /// Answered by `Handover`.
+        job: JobId,
+        /// Whose.
+        provider: ProviderId,
+        /// The public key that the file is sealed to; without one a new passphrase is.
+        key: Option<String>,
+    },
+    /// Read a hand-over file.
+    ReadHandover {
+        /// Answered by `Handover`.
+        job: JobId,
+        /// Of the file, as typed.
+        path: String,
+        /// What opens it.
+        passphrase: SecretString,
+    },
     /// The first notice was read.
     DismissNotice,
     /// Show the folder of the log files.
@@ -257,6 +277,13 @@ pub enum Event {
         /// How it ended.
         finding: Finding,
     },
+    /// What came of a hand-over.
+    Handover {
+        /// The request.
+        job: JobId,
+        /// What came of it.
+        result: Handover,
+    },
     /// A paper was written, or could not be.
     Paper {
         /// The request.
@@ -288,6 +315,8 @@ pub struct Kept {
     pub providers: Vec<ProviderDraft>,
     /// Of all providers.
     pub mailboxes: Vec<Mailbox>,
+    /// The key that hand-over files are sealed to.
+    pub recipient: Option<Recipient>,
 }
 
 impl Kept {

@@ -14,7 +14,9 @@ use crate::domain::discovery::Discovery;
 use crate::domain::finding::Finding;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::provider::ProviderId;
-use crate::message::{Command, Event, JobId, Kept, Notice, Seal, Start, ThemeChoice, Unwritten};
+use crate::message::{
+    Command, Event, Handover, JobId, Kept, Notice, Seal, Start, ThemeChoice, Unwritten,
+};
 
 /// What the window knows.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct AppState {
     pub lookup: Option<Lookup>,
     /// The latest search for a provider.
     pub search: Option<Search>,
+    /// The latest hand-over; `None` inside while it is under way.
+    pub handover: Option<(JobId, Option<Handover>)>,
     /// The latest paper.
     pub paper: Option<Paper>,
     /// Not yet read.
@@ -154,6 +158,7 @@ impl AppState {
             lookup: None,
             search: None,
             paper: None,
+            handover: None,
             notices: Vec::new(),
             clock,
         }
@@ -206,6 +211,13 @@ impl AppState {
                     search.finding = Some(finding);
                 }
             }
+            Event::Handover { job, result } => {
+                if let Some((current, answer)) = &mut self.handover
+                    && *current == job
+                {
+                    *answer = Some(result);
+                }
+            }
             Event::Paper { job, written } => {
                 if let Some(paper) = self.paper.as_mut().filter(|paper| paper.job == job) {
                     paper.written = Some(written);
@@ -246,6 +258,7 @@ impl AppState {
                 self.lookup = None;
                 self.search = None;
                 self.paper = None;
+                self.handover = None;
             }
             Command::Save { job, .. }
             | Command::RemoveProvider { job, .. }
@@ -291,6 +304,9 @@ impl AppState {
                     job: *job,
                     written: None,
                 });
+            }
+            Command::HandOver { job, .. } | Command::ReadHandover { job, .. } => {
+                self.handover = Some((*job, None));
             }
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),
             Command::DismissNotice

@@ -41,10 +41,11 @@ type Bundle = FluentBundle<FluentResource>;
 static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(&FILES));
 static GERMAN_CAUSES: LazyLock<Bundle> = LazyLock::new(|| bundle(&CAUSES));
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../assets/i18n/de/ui.ftl"),
     include_str!("../assets/i18n/de/program.ftl"),
     include_str!("../assets/i18n/de/assistant.ftl"),
+    include_str!("../assets/i18n/de/handover.ftl"),
 ];
 /// Read when the first failure is shown, not at start.
 const CAUSES: [&str; 7] = [

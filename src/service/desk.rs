@@ -38,6 +38,8 @@ pub(super) struct Settings {
     pub theme: ThemeChoice,
     pub providers: Vec<ProviderDraft>,
     pub mailboxes: Vec<Mailbox>,
+    /// A public key of the age format; empty where none was used yet.
+    pub handover_recipient: String,
 }
 
 /// What all jobs share.
@@ -284,9 +286,11 @@ impl Desk {
                 .is_some_and(|known| known.passwords.contains(&mailbox.id));
             mailbox.password.loaded(is_kept);
         }
+        drop(settings);
         Kept {
             providers,
             mailboxes,
+            recipient: self.handover_recipient(),
         }
     }
 

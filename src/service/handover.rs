@@ -8,12 +8,15 @@
 //!
 //! All later versions keep `format` and `version`. All of it blocks.
 
+mod desk;
+
 use std::io::{self, Read, Write};
 use std::iter;
 use std::path::Path;
 use std::str::FromStr;
 
 use age::{DecryptError, Decryptor, Encryptor, scrypt, x25519};
+use ring::digest::{SHA256, digest};
 use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -218,6 +221,17 @@ impl From<Found> for Handover {
             authorization_endpoint: found.authorization_endpoint,
             token_endpoint: found.token_endpoint,
         }
+    }
+}
+
+impl Recipient {
+    /// The first 64 bits of the key's SHA-256, in groups that can be read out.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let hash = digest(&SHA256, self.0.to_string().as_bytes());
+        let groups = hash.as_ref().chunks(2).take(4);
+        let groups = groups.map(|group| group.iter().map(|byte| format!("{byte:02X}")).collect());
+        groups.collect::<Vec<String>>().join(" ")
     }
 }
 

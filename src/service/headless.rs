@@ -7,17 +7,14 @@ use std::io;
 use std::rc::Rc;
 use std::time::Instant;
 
-use chrono::Local;
 use secrecy::SecretString;
 use tokio::runtime;
 use tokio::task::LocalSet;
 
-use crate::domain::check::Checked;
 use crate::domain::diagnosis::{Diagnosis, Subject};
 use crate::domain::draft::ProviderDraft;
-use crate::domain::evidence::{Evidence, Fault, LocalFault};
+use crate::domain::evidence::Evidence;
 use crate::domain::mailbox::Mailbox;
-use crate::domain::stage::Stage;
 use crate::message::{JobId, Kept};
 use crate::service::access;
 use crate::service::desk::Desk;
@@ -25,7 +22,7 @@ use crate::service::handover::Handover;
 use crate::service::keyring::KeyringError;
 use crate::service::outgoing::Outgoing;
 use crate::service::reporter::Reporter;
-use crate::service::run::{Run, incomplete};
+use crate::service::run::Run;
 use crate::service::sasl::Secret;
 use crate::service::secrets::{KeyringKeyError, SealKey, Vault, VaultError, WrappedKey};
 use crate::service::settings::Remark;
@@ -177,21 +174,9 @@ impl Headless {
     /// # Errors
     /// Something of it is missing or wrong; says what.
     pub fn handover(&self, provider: &ProviderDraft) -> Result<Handover, Box<Diagnosis>> {
-        let handover = || {
-            let usable = Checked::of(provider, &[], Local::now().date_naive()).provider;
-            let usable = usable.ok_or_else(incomplete)?;
-            let registration = usable.access.registration().ok_or_else(incomplete)?;
-            let secret = self.desk.vault()?.client_secret(usable.id);
-            let secret = secret.map_err(|error| error.evidence())?;
-            let secret = secret.ok_or_else(|| Evidence {
-                stage: Stage::Token,
-                fault: Fault::Local(LocalFault::SecretMissing),
-                words: String::new(),
-            })?;
-            Ok(Handover::of(&usable.name, registration, secret))
-        };
+        let handover = self.desk.handover(provider);
         let subject = || Subject::of(provider, None);
-        handover().map_err(|evidence| Box::new(Diagnosis::of(evidence, subject())))
+        handover.map_err(|evidence| Box::new(Diagnosis::of(evidence, subject())))
     }
 
     pub(super) fn run(&self, reporter: &Rc<Reporter>, mailbox: &Mailbox) -> Result<Run, Evidence> {

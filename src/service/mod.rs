@@ -80,6 +80,7 @@ pub fn kept(places: &Places) -> Kept {
     Kept {
         providers: settings.value().providers.clone(),
         mailboxes: settings.value().mailboxes.clone(),
+        recipient: None,
     }
 }
 
@@ -247,6 +248,16 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
                 proof,
             } => desk.write_acceptance(job, mailbox, &proof),
             Command::WriteAdminPackage { job, task } => desk.write_admin_package(job, &task),
+            Command::HandOver { job, provider, key } => {
+                spawn_local(Rc::clone(&desk).hand_over(job, provider, key));
+            }
+            Command::ReadHandover {
+                job,
+                path,
+                passphrase,
+            } => drop(spawn_local(
+                Rc::clone(&desk).read_handover(job, path, passphrase),
+            )),
             Command::Discover {
                 job,
                 preset,

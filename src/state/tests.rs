@@ -56,6 +56,7 @@ fn answers_to_abandoned_requests_are_dropped() {
     state.apply(Event::Kept(Kept {
         providers: vec![],
         mailboxes: vec![Mailbox::new(ProviderId(uuid::Uuid::nil()))],
+        ..Kept::default()
     }));
     assert!(state.kept.mailboxes.is_empty());
 }

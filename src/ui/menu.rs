@@ -29,6 +29,8 @@ pub enum Choice {
     Assistant,
     /// „Fehlermeldung deuten…"
     Interpreter,
+    /// „Übergabe an AEVO…"
+    Handover,
     /// „Über AEVO Administrator"
     About,
 }
@@ -71,6 +73,9 @@ pub fn menu_bar_ui(
                     }
                     if item(ui, &t("menu-interpreter"), None) {
                         choice = Some(Choice::Interpreter);
+                    }
+                    if item(ui, &t("menu-handover"), None) {
+                        choice = Some(Choice::Handover);
                     }
                 });
                 menu_ui(ui, keys, Key::A, &t("menu-view"), |ui| {

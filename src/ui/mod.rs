@@ -16,6 +16,7 @@ mod dashboard;
 mod dialog;
 mod failure;
 mod field;
+mod handover;
 mod icon;
 mod interpreter;
 mod keys;
@@ -56,6 +57,7 @@ use alert::{Alert, Answer};
 use assistant::Assistant;
 use dashboard::rows::Action;
 use dashboard::{Dashboard, Wish};
+use handover::Handover;
 use interpreter::Interpreter;
 use keys::Keys;
 use login::Login;
@@ -87,6 +89,7 @@ enum Open {
     Renewal(Box<Renewal>),
     Assistant(Box<Assistant>),
     Interpreter(Box<Interpreter>),
+    Handover(Box<Handover>),
     About(About),
 }
 
@@ -145,6 +148,10 @@ impl Screens {
             Some(menu::Choice::Interpreter) => {
                 self.dialogs
                     .push(Open::Interpreter(Box::new(Interpreter::new(&state.kept))));
+            }
+            Some(menu::Choice::Handover) => {
+                self.dialogs
+                    .push(Open::Handover(Box::new(Handover::new(state))));
             }
             Some(menu::Choice::About) => self.dialogs.push(Open::About(About::default())),
             Some(menu::Choice::Checkup) | None => {}
@@ -370,6 +377,13 @@ impl Open {
             },
             Self::Interpreter(interpreter) => {
                 if interpreter.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
+            Self::Handover(handover) => {
+                if handover.ui(ui, state, out) {
                     Step::Close
                 } else {
                     Step::Stay

@@ -213,7 +213,7 @@ fn every_text_is_there_and_used() {
         .collect();
     assert!(asked.len() > 50, "only {} texts found", asked.len());
     let mut known = Vec::new();
-    for file in ["ui.ftl", "program.ftl", "assistant.ftl"] {
+    for file in ["ui.ftl", "program.ftl", "assistant.ftl", "handover.ftl"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("assets/i18n/de")
             .join(file);

@@ -1,5 +1,7 @@
 """What a technician does over the year, after the first set-up: guided set-up, renewal of the secret, the papers for the customer."""
 
+import json
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from program import FAILURE, GRANTED, Program
 
 ASSISTANT = "Einrichtungsassistent"
 SECRET_FIELD = "Neues Client Secret"
+HANDOVER = "Übergabe an AEVO…"
 
 
 def assistant(program: Program):
@@ -136,4 +139,71 @@ def written(program: Program, button: str) -> Path:
     return Path(program.window.wait_for_text("Gespeichert: ", seconds=20).removeprefix("Gespeichert: "))
 
 
-YEAR = [assistant, secret_renewal, papers]
+def handover(program: Program):
+    """The four values go out in a file that the age tool opens, and come in again from one with a passphrase."""
+    program.set_up()
+    window = program.window
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Schließen")
+    key = program.directory / "cloud.key"
+    subprocess.run(["age-keygen", "-o", str(key)], check=True, capture_output=True)
+    recipient = subprocess.run(["age-keygen", "-y", str(key)], check=True, capture_output=True, text=True).stdout.strip()
+    program.menu("Extras", HANDOVER)
+    window.set_text("Schlüssel des Empfängers", "age1" + "q" * 58)
+    window.press("Übergabedatei schreiben")
+    window.wait_for_text("Das ist kein öffentlicher Schlüssel")
+    window.set_text("Schlüssel des Empfängers", recipient)
+    folder, _ = handed_over(program)
+    opened = subprocess.run(["age", "-d", "-i", str(key), str(folder / "Uebergabe.age")], check=True, capture_output=True).stdout
+    expect_values(program, json.loads(opened))
+    letter = (folder / "Anschreiben.txt").read_text()
+    expect(program.about["client_id"] in letter and program.bed.client_secret not in letter, letter)
+    window.press("Dialog schließen")
+    program.menu("Extras", HANDOVER)
+    fingerprint = window.wait_for_text("Fingerabdruck: ").removeprefix("Fingerabdruck: ").split(".")[0]
+    expect(fingerprint in letter, f"{fingerprint} in {letter}")
+    window.set_text("Schlüssel des Empfängers", "")
+    folder, passphrase = handed_over(program)
+    window.press("Einlesen")
+    file = folder / "Uebergabe.age"
+    read_back(program, file, "abcd-efgh")
+    window.wait_for_text("Die Passphrase öffnet die Datei nicht", seconds=30)
+    cut = program.directory / "cut.age"
+    cut.write_bytes(file.read_bytes()[:-20])
+    read_back(program, cut, passphrase)
+    window.wait_for_text("Das ist keine Übergabedatei", seconds=30)
+    read_back(program, file, passphrase)
+    window.wait_for_text("Das steht in der Datei", seconds=30)
+    expect(program.bed.client_secret not in window.dump(), "the secret is nowhere in the accessibility tree")
+    window.press("Als Anbieter anlegen")
+    program.menu("Extras", "E-Mail-Anbieter")
+    window.find("Office365 2")
+    target = program.directory / "again.age"
+    export = program.terminal("export", "--provider", "Office365 2", "--to", str(target), "--recipient", recipient)
+    expect_equal(export.returncode, 0, f"export: {export.stderr}")
+    expect_values(program, json.loads(subprocess.run(["age", "-d", "-i", str(key), str(target)], check=True, capture_output=True).stdout))
+
+
+def handed_over(program: Program) -> tuple[Path, str]:
+    """Presses „Übergabedatei schreiben“; the folder, and the passphrase where there is one."""
+    program.window.press("Übergabedatei schreiben")
+    program.window.wait_for_text("Übergabedatei geschrieben", seconds=30)
+    texts = program.window.texts()
+    after = {name: text for name, text in zip(texts, texts[1:])}
+    return Path(after["Ordner"]), after.get("Passphrase", "")
+
+
+def read_back(program: Program, file: Path, passphrase: str):
+    program.window.set_text("Übergabedatei", str(file))
+    program.window.set_text("Passphrase", passphrase)
+    program.window.press("Datei einlesen")
+
+
+def expect_values(program: Program, values: dict):
+    for name in ("client_id", "authorization_endpoint", "token_endpoint"):
+        expect_equal(values[name], program.about[name], name)
+    expect_equal(values["client_secret"], program.bed.client_secret, "client_secret")
+
+
+YEAR = [assistant, secret_renewal, papers, handover]

@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod admin;
+mod letter;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -18,6 +19,7 @@ use crate::service::browser;
 use crate::service::desk::Desk;
 use crate::text::{t, tf};
 use acceptance::Facts;
+pub use letter::handover_letter;
 
 /// After so many papers of one name and day somebody should look into the folder.
 const LAST_NUMBER: u32 = 1_000;
@@ -85,7 +87,7 @@ impl Desk {
     }
 
     /// Makes something under a name that nothing has yet: `stem`, `stem (2)`, …
-    fn make(
+    pub(in crate::service) fn make(
         &self,
         stem: &str,
         ending: &str,
@@ -145,7 +147,7 @@ struct Named {
 }
 
 /// A file name without its ending, fit for every file system.
-fn stem(id: &'static str, mailbox: &str, now: &DateTime<Local>) -> String {
+pub fn stem(id: &'static str, mailbox: &str, now: &DateTime<Local>) -> String {
     let mailbox: String = mailbox
         .chars()
         .take(NAME_LIMIT)

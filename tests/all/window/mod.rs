@@ -5,6 +5,7 @@ mod checkup;
 mod device;
 mod dialog;
 mod finder;
+mod handover;
 mod interpreter;
 mod lookup;
 mod many;

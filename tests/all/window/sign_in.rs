@@ -39,6 +39,7 @@ fn gmx() -> Window {
     let kept = Kept {
         providers: vec![gmx],
         mailboxes,
+        ..Kept::default()
     };
     let mut window = Window::over(Access::Open, kept);
     window.node(Role::ListBoxOption, "rechnung@gmx.de").focus();

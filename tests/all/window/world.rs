@@ -320,7 +320,7 @@ pub fn clock() -> Clock {
 pub fn fresh() -> Kept {
     Kept {
         providers: vec![ProviderDraft::from_preset(preset::office365(), "Office365")],
-        mailboxes: Vec::new(),
+        ..Kept::default()
     }
 }
 
@@ -337,6 +337,7 @@ pub fn kept() -> Kept {
     Kept {
         providers: vec![contoso, fabrikam],
         mailboxes,
+        ..Kept::default()
     }
 }
 

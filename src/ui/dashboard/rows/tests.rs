@@ -123,6 +123,7 @@ fn each_mailbox_has_one_status_and_one_action() {
         let kept = Kept {
             providers: vec![provider],
             mailboxes: vec![mailbox],
+            ..Kept::default()
         };
         let row = rows(&kept, &clock()).remove(0);
         assert_eq!(
