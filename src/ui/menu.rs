@@ -31,6 +31,8 @@ pub enum Choice {
     Interpreter,
     /// „Übergabe an AEVO…"
     Handover,
+    /// „Handbuch"
+    Manual,
     /// „Über AEVO Administrator"
     About,
 }
@@ -90,6 +92,9 @@ pub fn menu_bar_ui(
                     }
                 });
                 menu_ui(ui, keys, Key::H, &t("menu-help"), |ui| {
+                    if item(ui, &t("menu-manual"), None) {
+                        choice = Some(Choice::Manual);
+                    }
                     if item(ui, &t("menu-log-folder"), None) {
                         out.push(Command::OpenLogFolder);
                     }

@@ -23,6 +23,7 @@ mod keys;
 mod label;
 mod list;
 mod login;
+mod manual;
 mod menu;
 mod note;
 mod notices;
@@ -61,6 +62,7 @@ use handover::Handover;
 use interpreter::Interpreter;
 use keys::Keys;
 use login::Login;
+use manual::Manual;
 use notices::notices_ui;
 use provider_dialog::ProviderDialog;
 use providers::Providers;
@@ -90,6 +92,7 @@ enum Open {
     Assistant(Box<Assistant>),
     Interpreter(Box<Interpreter>),
     Handover(Box<Handover>),
+    Manual(Box<Manual>),
     About(About),
 }
 
@@ -153,6 +156,7 @@ impl Screens {
                 self.dialogs
                     .push(Open::Handover(Box::new(Handover::new(state))));
             }
+            Some(menu::Choice::Manual) => self.dialogs.push(Open::Manual(Box::default())),
             Some(menu::Choice::About) => self.dialogs.push(Open::About(About::default())),
             Some(menu::Choice::Checkup) | None => {}
         }
@@ -384,6 +388,13 @@ impl Open {
             }
             Self::Handover(handover) => {
                 if handover.ui(ui, state, out) {
+                    Step::Close
+                } else {
+                    Step::Stay
+                }
+            }
+            Self::Manual(manual) => {
+                if manual.ui(ui, state, out) {
                     Step::Close
                 } else {
                     Step::Stay

@@ -54,6 +54,10 @@ menu-light = Hell
 menu-dark = Dunkel
 menu-system = Wie System
 menu-help = Hilfe
+menu-manual = Handbuch
+manual-search = Im Handbuch suchen
+manual-contents = Kapitel
+manual-nothing = Kein Kapitel enthält das.
 menu-log-folder = Protokollordner öffnen
 menu-about = Über AEVO Administrator
 

@@ -8,6 +8,7 @@ mod finder;
 mod handover;
 mod interpreter;
 mod lookup;
+mod manual;
 mod many;
 mod papers;
 mod renewal;
