@@ -49,6 +49,8 @@ struct Row {
     title: Option<String>,
     who_acts: Option<&'static str>,
     secret_days_left: Option<i64>,
+    /// It worked at the test before: who is to be told once is told now.
+    new: bool,
     #[serde(skip)]
     health: Health,
     #[serde(skip)]
@@ -214,6 +216,7 @@ impl Row {
             title,
             who_acts: who.map(diagnose::who_acts),
             secret_days_left: checkup.secret.map(|(_, days)| days),
+            new: checkup.is_new,
             health: checkup.health,
             who,
         }
@@ -231,6 +234,7 @@ impl Row {
             Some(format!("{}: {state}", self.mailbox)),
             self.title.clone(),
             self.who.map(words::who_must_act),
+            self.new.then(|| t("check-new").into_owned()),
         ]
         .into_iter()
         .flatten()

@@ -13,6 +13,15 @@ pub enum Notice {
     LogFolder(String),
     /// The settings file cannot be written.
     NotWritable(String),
+    /// A check has found mailboxes failing that worked until then. Told once, not at each check.
+    TurnedBad {
+        /// The first of them.
+        mailbox: String,
+        /// The label of its cause.
+        cause: &'static str,
+        /// How many more there are.
+        others: usize,
+    },
     /// The calendar file was written here.
     ReminderSaved(String),
     /// The calendar file could not be written here.

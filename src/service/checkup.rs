@@ -38,6 +38,8 @@ pub struct Checkup {
     pub stages: Vec<CheckedStage>,
     /// Why it is not ready.
     pub failure: Option<Diagnosis>,
+    /// It is failing and was not at the last test: worth telling somebody once.
+    pub is_new: bool,
     /// Last day of the client secret, where somebody wrote it down, and how many days that is from today.
     pub secret: Option<(NaiveDate, i64)>,
     /// Days until the consent ends for want of use, where they are few.
@@ -157,6 +159,9 @@ impl Headless {
                     took,
                 });
                 checkup.fail(diagnosis);
+                let before = mailbox.last_test.as_ref();
+                let was_good = before.is_some_and(|test| test.failed.is_none());
+                checkup.is_new = was_good && checkup.health == Health::Failing;
             }
         }
         checkup
@@ -173,6 +178,7 @@ impl Headless {
             health: Health::Ready,
             stages: Vec::new(),
             failure: None,
+            is_new: false,
             secret: last_day.map(|day| (day, (day - today).num_days())),
             consent_days_left: None,
         }
@@ -211,6 +217,7 @@ impl Checkup {
             health: Health::Unknown,
             stages: Vec::new(),
             failure,
+            is_new: false,
             secret: None,
             consent_days_left: None,
         }

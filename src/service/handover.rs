@@ -229,9 +229,9 @@ impl Recipient {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let hash = digest(&SHA256, self.0.to_string().as_bytes());
-        let groups = hash.as_ref().chunks(2).take(4);
-        let groups = groups.map(|group| group.iter().map(|byte| format!("{byte:02X}")).collect());
-        groups.collect::<Vec<String>>().join(" ")
+        let pairs = hash.as_ref().chunks_exact(2).take(4);
+        let groups = pairs.map(|pair| format!("{:02X}{:02X}", pair[0], pair[1]));
+        groups.collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -28,11 +28,18 @@ pub struct Handover {
     asked: Option<(JobId, usize)>,
 }
 
+/// How the request of the tab stands.
+#[derive(Clone, Copy)]
+enum Phase<'a> {
+    Entry,
+    Running,
+    Over(&'a Answer),
+}
+
 /// What this frame works with.
 struct Scene<'a> {
     state: &'a AppState,
-    /// What came of the request of this tab; `None` inside while it is under way.
-    answer: Option<Option<&'a Answer>>,
+    phase: Phase<'a>,
     keys: Keys,
 }
 
@@ -74,7 +81,7 @@ impl Handover {
         }
         let scene = Scene {
             state,
-            answer: self.answer(state),
+            phase: self.phase(state),
             keys,
         };
         let page = Rect::from_min_max(
@@ -108,13 +115,13 @@ impl Handover {
         places: Places,
         out: &mut Vec<Command>,
     ) -> bool {
-        let is_running = scene.answer == Some(None);
+        let is_running = matches!(scene.phase, Phase::Running);
         let (name, may_go) = if self.tab == 0 {
             (t("handover-write"), self.writing.is_ready(scene))
         } else {
             self.reading.button(scene)
         };
-        let is_done = matches!(scene.answer, Some(Some(Answer::Written { .. })));
+        let is_done = matches!(scene.phase, Phase::Over(Answer::Written { .. }));
         let go = Button::next_step(!is_done, &name).enabled(may_go && !is_running);
         let close_name = t("close");
         let close = Button::next_step(is_done, &close_name).min_width(FOOTER_BUTTON);
@@ -137,10 +144,13 @@ impl Handover {
         closes
     }
 
-    fn answer<'a>(&self, state: &'a AppState) -> Option<Option<&'a Answer>> {
-        let (job, tab) = self.asked?;
-        let (current, answer) = state.handover.as_ref()?;
-        (*current == job && tab == self.tab).then_some(answer.as_ref())
+    fn phase<'a>(&self, state: &'a AppState) -> Phase<'a> {
+        match (self.asked, &state.handover) {
+            (Some((job, tab)), Some((current, answer))) if *current == job && tab == self.tab => {
+                answer.as_ref().map_or(Phase::Running, Phase::Over)
+            }
+            _ => Phase::Entry,
+        }
     }
 }
 
@@ -152,14 +162,14 @@ fn offered(state: &AppState) -> impl Iterator<Item = (ProviderId, &str)> {
 }
 
 fn failure_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let fault = match scene.answer {
-        None | Some(Some(Answer::Written { .. } | Answer::Read(_))) => return,
-        Some(None) => {
+    let fault = match scene.phase {
+        Phase::Entry | Phase::Over(Answer::Written { .. } | Answer::Read(_)) => return,
+        Phase::Running => {
             ui.add_space(theme::BLOCK);
             label::status(ui, Type::Body, Palette::of(ui).text, t("handover-running"));
             return;
         }
-        Some(Some(Answer::Failed(fault))) => fault,
+        Phase::Over(Answer::Failed(fault)) => fault,
     };
     let text = match fault {
         HandoverFault::Incomplete => t("handover-incomplete"),

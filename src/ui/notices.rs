@@ -4,7 +4,7 @@ use eframe::egui;
 
 use crate::message::{Command, Notice};
 use crate::state::AppState;
-use crate::text::{t, tf};
+use crate::text::{self, t, tf};
 use crate::ui::alert::Alert;
 
 /// What is worth saying and belongs to nothing that is shown.
@@ -26,6 +26,18 @@ pub(super) fn notices_ui(ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>
             t("notice-log-folder"),
             tf("notice-log-folder-text", &[("path", path.as_str().into())]),
         ),
+        Notice::TurnedBad {
+            mailbox,
+            cause,
+            others,
+        } => {
+            let values = [
+                ("mailbox", mailbox.as_str().into()),
+                ("cause", text::cause_title(cause).into()),
+                ("others", (*others).into()),
+            ];
+            (t("notice-bad"), tf("notice-bad-text", &values))
+        }
         Notice::ReminderSaved(path) => (
             t("notice-reminder"),
             tf("notice-reminder-text", &[("path", path.as_str().into())]),

@@ -208,8 +208,16 @@ def check_run(program: Program):
     window.press("Extras")
     window.find("Fehlermeldung deuten…")
     window.press("Prüflauf starten")  # the first of this name is the menu's
-    window.wait_for_text("1 geprüft: 0 bereit, 0 Warnungen, 1 braucht Aufmerksamkeit", seconds=30)
+    window.wait_for_text("Neu gestört", seconds=30)
+    window.press("OK")
+    failing = "1 geprüft: 0 bereit, 0 Warnungen, 1 braucht Aufmerksamkeit"
+    window.wait_for_text(failing)
     window.wait_for_text("seit heute ")
+    refreshes = len(program.bed.token_calls("refresh_token"))
+    window.press("Prüflauf starten")
+    wait_until(lambda: len(program.bed.token_calls("refresh_token")) > refreshes, 15, "the second check")
+    window.wait_for_text(failing, seconds=30)
+    expect(not window.shows("Neu gestört"), "it is told once")
     expect_equal(len(program.bed.mail.maildir(address)), before, "mails that a check has sent")
     program.quit()
     program.log_in()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from checks import expect, expect_equal
+from keyboard import Keyboard
 from program import FAILURE, GRANTED, Program
 
 ASSISTANT = "Einrichtungsassistent"
@@ -206,4 +207,44 @@ def expect_values(program: Program, values: dict):
     expect_equal(values["client_secret"], program.bed.client_secret, "client_secret")
 
 
-YEAR = [assistant, secret_renewal, papers, handover]
+def many_mailboxes(program: Program):
+    """What the list shows goes into a table, and the next customer is made like this one."""
+    program.set_up()
+    window = program.window
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Schließen")
+    window.press("Als CSV kopieren")
+    keyboard = Keyboard(program.desktop.environment, window)
+    keyboard.press("ctrl+f", "ctrl+v")
+    search = "Postfach oder Anbieter suchen"
+    table = window.wait(lambda _: window.text_of(search), "the table in the search")
+    expect(table.startswith("Postfach;Anbieter;Status;Ursache;") and program.account["address"] in table, table)
+    window.wait_for_text("Kein Postfach passt")
+    window.set_text(search, "autorisierung fehlt")
+    window.wait_for_text("1\xa0Postfach angezeigt")
+    program.menu("Extras", "E-Mail-Anbieter")
+    window.press("Als Vorlage")
+    window.find("Office365 2")
+    window.press("Details")
+    window.find("Office365 2", lambda node: node.role.value_nick == "heading")
+    expect(window.text_of("Client ID") != program.about["client_id"], "the registration belongs to the other customer")
+    window.press("Server")
+    expect_equal(window.text_of("SMTP-Port"), str(program.about["servers"]["smtp"]["starttls_port"]), "SMTP-Port")
+
+
+def manual(program: Program):
+    """The manual opens inside the program, and a word in the search finds its chapter."""
+    program.first_start()
+    program.menu("Hilfe", "Handbuch")
+    window = program.window
+    window.find("Der Weg", lambda node: node.role.value_nick == "heading")
+    window.press("Befehlszeile")
+    window.wait_for_text("Ohne Fenster, für ERP")
+    window.set_text("Im Handbuch suchen", "Kalenderdatei")
+    window.find("Geheimnis erneuern", lambda node: node.role.value_nick == "heading")
+    window.press("Dialog schließen")
+    window.find("Dashboard")
+
+
+YEAR = [assistant, secret_renewal, papers, handover, many_mailboxes, manual]

@@ -9,7 +9,10 @@ use aevo_administrator::message::{Event, Kept};
 use aevo_administrator::state::{Access, AppState, Clock};
 use aevo_administrator::ui::{Screens, theme};
 use chrono::Local;
-use eframe::egui::{self, Event as Input, Key, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, vec2};
+use eframe::egui::{
+    self, Event as Input, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect,
+    TouchPhase, vec2,
+};
 
 const FRAMES: usize = 1_000;
 const FRAME: f64 = 1.0 / 60.0;
@@ -26,7 +29,10 @@ pub fn run() {
 fn measure(count: usize) -> Duration {
     let mut state = AppState {
         access: Access::Open,
-        ..AppState::new(Clock::now_in(Local::now()))
+        ..AppState::new(Clock {
+            instant: Instant::now(),
+            local: Local::now().naive_local(),
+        })
     };
     state.apply(Event::Kept(mailboxes(count)));
     let mut window = Window::new(state);
@@ -124,6 +130,7 @@ fn wheel() -> Input {
         unit: MouseWheelUnit::Point,
         delta: vec2(0.0, -37.0),
         phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     }
 }

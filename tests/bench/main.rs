@@ -12,6 +12,7 @@
 mod diagnosis;
 mod flood;
 mod kill;
+mod list;
 mod window;
 
 use std::process::ExitCode;
@@ -19,11 +20,12 @@ use std::process::ExitCode;
 type Figure = (&'static str, fn(&[String]));
 
 /// Each figure with what it measures, and the child processes that some of them start.
-const FIGURES: [Figure; 7] = [
+const FIGURES: [Figure; 8] = [
     ("diagnosis", |_| diagnosis::run()),
     ("flood", |_| flood::run()),
     ("kill", kill::run),
     ("kill-child", kill::child),
+    ("list", |_| list::run()),
     ("window", |_| window::run()),
     ("window-empty", |_| window::child(false)),
     ("window-ours", |_| window::child(true)),
@@ -36,11 +38,11 @@ fn main() -> ExitCode {
         .filter(|arg| arg != "--bench")
         .collect();
     let Some((name, rest)) = args.split_first() else {
-        eprintln!("figures: diagnosis, flood, kill, window");
+        eprintln!("figures: diagnosis, flood, kill, list, window");
         return ExitCode::FAILURE;
     };
     let Some((_, run)) = FIGURES.iter().find(|(known, _)| known == name) else {
-        eprintln!("figures: diagnosis, flood, kill, window");
+        eprintln!("figures: diagnosis, flood, kill, list, window");
         return ExitCode::FAILURE;
     };
     run(rest);

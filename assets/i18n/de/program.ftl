@@ -14,6 +14,7 @@ mail-body =
 cli-about = Richtet den E-Mail-Versand eines ERP-Systems über Microsoft 365 ein und prüft ihn
 cli-settings-dir = Anderer Ort für Einstellungen und versiegelte Geheimnisse
 cli-sandbox = Übungsumgebung mit eingebautem Anbieter; ohne Bildschirm läuft die Übung im Terminal
+check-new = neu seit dieser Prüfung
 cli-json = Antwort in JSON für Programme
 cli-diagnose = Deutet eine Fehlermeldung von der Standardeingabe: Ursache, Abhilfe, wer handeln muss
 cli-diagnose-stage = Wo die Meldung aufgetreten ist

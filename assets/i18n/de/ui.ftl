@@ -510,6 +510,12 @@ notice-lost = Einstellungen verloren
 notice-lost-text = Die Einstellungsdatei war beschädigt, und es gab keine andere. Sie heißt jetzt { $name }.
 notice-newer = Einstellungen einer neueren Version
 notice-newer-text = Diese Version kann die Einstellungen lesen, aber nicht ändern. Aktualisieren Sie das Programm.
+notice-bad = Neu gestört
+notice-bad-text = { $others ->
+    [0] { $mailbox }: { $cause }.
+    [one] { $mailbox }: { $cause }. Ein weiteres Postfach ist ebenfalls neu gestört.
+   *[other] { $mailbox }: { $cause }. { $others } weitere Postfächer sind ebenfalls neu gestört.
+}
 notice-log-folder = Protokollordner
 notice-log-folder-text = Der Ordner ließ sich nicht öffnen. Er liegt hier: { $path }
 notice-reminder = Kalendereintrag gespeichert

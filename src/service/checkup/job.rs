@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::spawn_local;
 
 use super::{AT_ONCE, Checkup};
-use crate::message::{CheckupEvent, Event, JobId};
+use crate::message::{CheckupEvent, Event, JobId, Notice};
 use crate::service::desk::Desk;
 use crate::service::headless::Headless;
 
@@ -36,6 +36,9 @@ impl CheckupJob {
             let found = service
                 .check(mailboxes, None, AT_ONCE.into(), stop, checked)
                 .await;
+            if let Some(notice) = turned_bad(&found) {
+                desk.out.send(Event::Notice(notice));
+            }
             let (total, checked) = (mailboxes.len(), found.len());
             tracing::info!(total, checked, "the check of all mailboxes is over");
             tell(CheckupEvent::Ended);
@@ -52,4 +55,15 @@ impl CheckupJob {
     pub fn cancel_any(&mut self) {
         self.0 = None;
     }
+}
+
+/// What is to be told of mailboxes that worked until now. The next check finds them failing already and is silent.
+fn turned_bad(found: &[Checkup]) -> Option<Notice> {
+    let mut new = found.iter().filter(|checkup| checkup.is_new);
+    let first = new.next()?;
+    Some(Notice::TurnedBad {
+        mailbox: first.mailbox.clone(),
+        cause: first.failure.as_ref()?.cause.label,
+        others: new.count(),
+    })
 }

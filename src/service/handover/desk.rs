@@ -82,12 +82,11 @@ impl Desk {
         let handover = self
             .handover(&provider)
             .map_err(|_| HandoverFault::Incomplete)?;
-        let (lock, passphrase) = match &recipient {
-            Some((_, recipient)) => (Lock::Recipient(recipient.clone()), None),
-            None => {
-                let new = new_passphrase().map_err(|error| fault(&error, Path::new("")))?;
-                (Lock::Passphrase(new.clone()), Some(new))
-            }
+        let (lock, passphrase) = if let Some((_, recipient)) = &recipient {
+            (Lock::Recipient(recipient.clone()), None)
+        } else {
+            let new = new_passphrase().map_err(|error| fault(&error, Path::new("")))?;
+            (Lock::Passphrase(new.clone()), Some(new))
         };
         let now = Local::now();
         let fingerprint = recipient.as_ref().map(|(_, parsed)| parsed.fingerprint());
@@ -120,7 +119,8 @@ impl Desk {
             return Err(fault(&error, &folder));
         }
         if let Some((key, _)) = recipient {
-            let kept = self.change(|settings| settings.handover_recipient = key.trim().to_owned());
+            let kept =
+                self.change(|settings| key.trim().clone_into(&mut settings.handover_recipient));
             if kept.is_ok() {
                 self.out.send(Event::Kept(self.kept()));
             }

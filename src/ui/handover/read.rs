@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use eframe::egui::Ui;
 use secrecy::SecretString;
 
-use super::{Scene, value_ui};
+use super::{Phase, Scene, value_ui};
 use crate::domain::check::Field as Name;
 use crate::domain::draft::{ProviderDraft, ProviderEdit, SecretText};
 use crate::message::{Command, Handover as Answer, JobId};
@@ -88,8 +88,8 @@ impl Reading {
 }
 
 fn found<'a>(scene: &Scene<'a>) -> Option<&'a ProviderDraft> {
-    match scene.answer {
-        Some(Some(Answer::Read(draft))) => Some(draft),
+    match scene.phase {
+        Phase::Over(Answer::Read(draft)) => Some(draft),
         _ => None,
     }
 }

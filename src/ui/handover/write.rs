@@ -2,7 +2,7 @@
 
 use eframe::egui::{Ui, vec2};
 
-use super::{Scene, offered, value_ui};
+use super::{Phase, Scene, offered, value_ui};
 use crate::domain::check::Field as Name;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, Handover as Answer, JobId};
@@ -34,7 +34,7 @@ impl Writing {
     }
 
     pub(super) fn page_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
-        if let Some(Some(Answer::Written { folder, passphrase })) = scene.answer {
+        if let Phase::Over(Answer::Written { folder, passphrase }) = scene.phase {
             let passphrase = passphrase.as_ref().map(|text| text.0.as_str());
             written_ui(ui, scene, folder, passphrase);
             return;
@@ -99,7 +99,7 @@ impl Writing {
     }
 
     pub(super) fn is_ready(&self, scene: &Scene<'_>) -> bool {
-        let is_written = matches!(scene.answer, Some(Some(Answer::Written { .. })));
+        let is_written = matches!(scene.phase, Phase::Over(Answer::Written { .. }));
         self.provider.is_some() && !is_written
     }
 

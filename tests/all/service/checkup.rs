@@ -3,7 +3,7 @@
 use aevo_administrator::domain::draft::ProviderEdit;
 use aevo_administrator::domain::health::Health;
 use aevo_administrator::domain::mailbox::Mailbox;
-use aevo_administrator::message::{CheckupEvent, Command, Event, JobId};
+use aevo_administrator::message::{CheckupEvent, Command, Event, JobId, Notice};
 use tokio::net::TcpListener;
 
 use super::bench::Bench;
@@ -37,16 +37,22 @@ async fn save(bench: &mut Bench, edit: ProviderEdit) {
     }
 }
 
-/// Until it is over; `watch` sees each verdict.
-async fn ended(bench: &mut Bench, job: JobId, mut watch: impl FnMut(&Bench, Health)) {
+/// Until it is over; `watch` sees each verdict. Gives back what was told of mailboxes that turned bad.
+async fn ended(
+    bench: &mut Bench,
+    job: JobId,
+    mut watch: impl FnMut(&Bench, Health),
+) -> Vec<Notice> {
+    let mut told = Vec::new();
     loop {
         match bench.next().await {
             Event::Kept(kept) => bench.kept = kept,
+            Event::Notice(notice) => told.push(notice),
             Event::Checkup { job: of, event } => {
                 assert_eq!(of, job);
                 match event {
                     CheckupEvent::Checked(health) => watch(bench, health),
-                    CheckupEvent::Ended => return,
+                    CheckupEvent::Ended => return told,
                 }
             }
             other => panic!("{other:?}"),
@@ -55,12 +61,18 @@ async fn ended(bench: &mut Bench, job: JobId, mut watch: impl FnMut(&Bench, Heal
 }
 
 async fn check(bench: &mut Bench) -> Vec<Health> {
+    let (found, told) = check_and_hear(bench).await;
+    assert_eq!(told, []);
+    found
+}
+
+async fn check_and_hear(bench: &mut Bench) -> (Vec<Health>, Vec<Notice>) {
     let job = JobId::next();
     bench.service.send(Command::Checkup { job });
     let mut found = Vec::new();
-    ended(bench, job, |_, health| found.push(health)).await;
+    let told = ended(bench, job, |_, health| found.push(health)).await;
     found.sort_unstable();
-    found
+    (found, told)
 }
 
 fn causes(bench: &Bench) -> Vec<Option<&str>> {
@@ -98,7 +110,12 @@ async fn what_changed_since_the_last_good_check_is_dated() {
     drop(closed);
     edit.provider.smtp.port = port.to_string();
     save(&mut bench, edit).await;
-    check(&mut bench).await;
+    let (_, told) = check_and_hear(&mut bench).await;
+    let [Notice::TurnedBad { cause, others, .. }] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    // Those that never worked are no news.
+    assert_eq!((*cause, *others), ("connection_refused", 0));
     let first = bench.kept.mailboxes[0].last_test.clone().unwrap();
     assert!(first.failed.is_some());
     assert_eq!(first.failing_since, Some(first.at));

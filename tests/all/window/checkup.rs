@@ -2,7 +2,7 @@
 
 use aevo_administrator::domain::health::Health;
 use aevo_administrator::domain::mailbox::LastTest;
-use aevo_administrator::message::{CheckupEvent, Command, Event, JobId};
+use aevo_administrator::message::{CheckupEvent, Command, Event, JobId, Notice};
 use aevo_administrator::state::Access;
 use chrono::{Duration, TimeZone};
 use eframe::egui::accesskit::Role;
@@ -187,4 +187,24 @@ fn a_missing_consent_is_no_error_and_ends_with_the_consent() {
         assert!(window.says(expected), "{}", window.dump());
         assert!(!window.says("Fehler"), "{}", window.dump());
     }
+}
+
+#[test]
+fn who_turned_bad_is_told() {
+    let mut window = Window::open();
+    let mut told = |others| {
+        window.tell(Event::Notice(Notice::TurnedBad {
+            mailbox: "info@fabrikam.at".to_owned(),
+            cause: "smtp_auth_disabled_mailbox",
+            others,
+        }));
+        assert!(window.says("Neu gestört"), "{}", window.dump());
+        let text = window.text("info@fabrikam.at: SMTP AUTH").unwrap();
+        window.press(Role::Button, "OK");
+        assert!(!window.says("Neu gestört"));
+        text
+    };
+    assert!(told(0).ends_with("deaktiviert."));
+    assert!(told(1).ends_with("Ein weiteres Postfach ist ebenfalls neu gestört."));
+    assert!(told(7).contains(" 7 weitere Postfächer "));
 }
