@@ -12,4 +12,4 @@ mod bad_pop3;
 mod genuine;
 mod password;
 mod plays;
-mod run;
+pub(crate) mod run;

@@ -10,6 +10,7 @@
 
 mod diagnose;
 mod fetch;
+mod hostile;
 mod laws;
 mod oauth;
 mod redirect;

@@ -26,7 +26,7 @@ use tokio::sync::Barrier;
 use tokio::time::timeout;
 
 use crate::oauth::registration;
-use bad_requests::bad_requests;
+use bad_requests::{bad_requests, stained_requests};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -96,30 +96,52 @@ fn code_of(redirect: Redirect) -> String {
 async fn the_redirect_is_served_after_each_bad_request() {
     let (mut listener, port) = listener();
     let count = bad_requests(&state().1, port).len();
-    assert!(count >= 60, "{count}");
+    let stained = stained_requests(&state().1, port).len();
+    assert!(count >= 100 && count + stained >= 300, "{count}, {stained}");
     for number in 0..count {
-        let (state, text) = state();
-        let (status, bytes) = bad_requests(&text, port).swap_remove(number);
-        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        let genuine = get(port, &format!("/?code=genuine{number}&state={text}"));
-        let client = async {
-            let refused = say(port, &bytes).await;
-            assert!(
-                refused.starts_with(&format!("HTTP/1.1 {status} ")),
-                "{shown:?} was answered {refused:?}"
-            );
-            assert!(!refused.to_ascii_lowercase().contains("access-control"));
-            assert!(!refused.contains("Zustimmung erhalten"));
-            say(port, &genuine).await
+        let make = |state: &str| {
+            let (status, bytes) = bad_requests(state, port).swap_remove(number);
+            (format!("HTTP/1.1 {status} "), bytes)
         };
-        let (redirect, page) = tokio::join!(listener.wait(&state, PATIENCE), client);
-        assert_eq!(
-            code_of(redirect.unwrap()),
-            format!("genuine{number}"),
-            "{shown:?}"
-        );
-        assert!(page.contains("<h1>Zustimmung erhalten</h1>"), "{page}");
+        refused_then_served(&mut listener, port, number, make).await;
     }
+    for number in 0..stained {
+        let make = |state: &str| {
+            let bytes = stained_requests(state, port).swap_remove(number);
+            ("HTTP/1.1 4".to_owned(), bytes)
+        };
+        refused_then_served(&mut listener, port, number, make).await;
+    }
+}
+
+/// Sends a bad request and then the genuine one; `make` says for a state what is bad and how it is answered.
+async fn refused_then_served(
+    listener: &mut RedirectListener,
+    port: u16,
+    number: usize,
+    make: impl Fn(&str) -> (String, Vec<u8>),
+) {
+    let (state, text) = state();
+    let (status, bytes) = make(&text);
+    let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+    let genuine = get(port, &format!("/?code=genuine{number}&state={text}"));
+    let client = async {
+        let refused = say(port, &bytes).await;
+        assert!(
+            refused.starts_with(&status),
+            "{shown:?} was answered {refused:?}"
+        );
+        assert!(!refused.to_ascii_lowercase().contains("access-control"));
+        assert!(!refused.contains("Zustimmung erhalten"));
+        say(port, &genuine).await
+    };
+    let (redirect, page) = tokio::join!(listener.wait(&state, PATIENCE), client);
+    assert_eq!(
+        code_of(redirect.unwrap()),
+        format!("genuine{number}"),
+        "{shown:?}"
+    );
+    assert!(page.contains("<h1>Zustimmung erhalten</h1>"), "{page}");
 }
 
 #[tokio::test]

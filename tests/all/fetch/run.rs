@@ -22,30 +22,30 @@ use aevo_administrator::service::pop3;
 use aevo_administrator::service::sasl::{Credential, Secret};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Protocol {
+pub(crate) enum Protocol {
     Imap,
     Pop3,
 }
 
-pub(super) struct Test {
-    pub(super) protocol: Protocol,
-    pub(super) security: TransportSecurity,
+pub(crate) struct Test {
+    pub(crate) protocol: Protocol,
+    pub(crate) security: TransportSecurity,
     /// What the token is: an access token or a password.
-    pub(super) kind: fn(SecretString) -> Secret,
-    pub(super) token: String,
-    pub(super) within: Duration,
+    pub(crate) kind: fn(SecretString) -> Secret,
+    pub(crate) token: String,
+    pub(crate) within: Duration,
 }
 
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// Whether the mail was found, or count and octets; and the transcript.
-    pub(super) result: Result<(String, String), ImapError>,
-    pub(super) seen: Seen,
-    pub(super) progress: Vec<Progress>,
+    pub(crate) result: Result<(String, String), ImapError>,
+    pub(crate) seen: Seen,
+    pub(crate) progress: Vec<Progress>,
 }
 
-pub(super) const MESSAGE_ID: &str = "<m-1@contoso.com>";
+pub(crate) const MESSAGE_ID: &str = "<m-1@contoso.com>";
 
-pub(super) fn test(protocol: Protocol, security: TransportSecurity) -> Test {
+pub(crate) fn test(protocol: Protocol, security: TransportSecurity) -> Test {
     Test {
         protocol,
         security,
@@ -56,12 +56,12 @@ pub(super) fn test(protocol: Protocol, security: TransportSecurity) -> Test {
 }
 
 impl Test {
-    pub(super) fn credential(&self) -> Credential {
+    pub(crate) fn credential(&self) -> Credential {
         Credential::new("a@contoso.com", (self.kind)(self.token.clone().into())).unwrap()
     }
 
     /// Over TCP on loopback, from the look-up on.
-    pub(super) async fn over_tcp(&self, name: &str, script: Vec<Step>) -> Outcome {
+    pub(crate) async fn over_tcp(&self, name: &str, script: Vec<Step>) -> Outcome {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Seen::default()));
@@ -82,7 +82,7 @@ impl Test {
     }
 
     /// IMAP over a pipe in memory, where a paused clock stands still while anything can be done.
-    pub(super) async fn over_pipe(&self, name: &str, script: Vec<Step>) -> Outcome {
+    pub(crate) async fn over_pipe(&self, name: &str, script: Vec<Step>) -> Outcome {
         let (ours, theirs) = tokio::io::duplex(64 * 1024);
         let seen = Arc::new(Mutex::new(Seen::default()));
         let playing = tokio::spawn(play(theirs, script, Arc::clone(&seen)));
@@ -105,7 +105,7 @@ impl Test {
         self.outcome(name, result, &seen, progress)
     }
 
-    pub(super) async fn run(
+    pub(crate) async fn run(
         &self,
         server: &MailServer,
         report: OnProgress<'_>,
@@ -156,11 +156,11 @@ fn ended(
 }
 
 impl Outcome {
-    pub(super) fn evidence(&self) -> Evidence {
+    pub(crate) fn evidence(&self) -> Evidence {
         self.result.as_ref().unwrap_err().evidence()
     }
 
-    pub(super) fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         match &self.result {
             Ok((_, transcript)) => transcript.clone(),
             Err(error) => error.transcript().to_string(),
@@ -193,7 +193,7 @@ impl Outcome {
 }
 
 /// From the greeting to what the server offers over TLS.
-pub(super) fn opened(protocol: Protocol, security: TransportSecurity) -> Vec<Step> {
+pub(crate) fn opened(protocol: Protocol, security: TransportSecurity) -> Vec<Step> {
     offering(
         protocol,
         security,
@@ -205,7 +205,7 @@ pub(super) fn opened(protocol: Protocol, security: TransportSecurity) -> Vec<Ste
 }
 
 /// The same with these capabilities.
-pub(super) fn offering(
+pub(crate) fn offering(
     protocol: Protocol,
     security: TransportSecurity,
     capabilities: &'static str,
@@ -243,7 +243,7 @@ pub(super) fn offering(
 }
 
 /// The same up to the open mailbox, after a short token.
-pub(super) fn signed_in(protocol: Protocol, security: TransportSecurity) -> Vec<Step> {
+pub(crate) fn signed_in(protocol: Protocol, security: TransportSecurity) -> Vec<Step> {
     let sign_in: &[Step] = match protocol {
         Imap => &[
             Expect("A2 AUTHENTICATE XOAUTH2 dXNlcj1h"),
@@ -262,21 +262,21 @@ pub(super) fn signed_in(protocol: Protocol, security: TransportSecurity) -> Vec<
     after(opened(protocol, security), sign_in)
 }
 
-pub(super) fn refusal() -> Fault {
+pub(crate) fn refusal() -> Fault {
     Fault::Reply(ReplyFault::default())
 }
 
-pub(super) fn refusal_of(status: &str) -> Fault {
+pub(crate) fn refusal_of(status: &str) -> Fault {
     Fault::Reply(ReplyFault {
         challenge_status: Some(status.to_owned()),
         ..ReplyFault::default()
     })
 }
 
-pub(super) type Row = (&'static str, Vec<Step>, Fault, &'static str);
+pub(crate) type Row = (&'static str, Vec<Step>, Fault, &'static str);
 
 /// Each fails with this fault and, where there are any, these words.
-pub(super) async fn each_fails(protocol: Protocol, security: TransportSecurity, rows: Vec<Row>) {
+pub(crate) async fn each_fails(protocol: Protocol, security: TransportSecurity, rows: Vec<Row>) {
     for (name, script, fault, words) in rows {
         let outcome = test(protocol, security).over_tcp(name, script).await;
         let evidence = outcome.evidence();

@@ -206,3 +206,19 @@ pub fn bad_requests(state: &str, port: u16) -> Vec<(u16, Vec<u8>)> {
     ));
     requests
 }
+
+/// The genuine request with one byte too many, at each place and of each kind that no request may hold.
+pub fn stained_requests(state: &str, port: u16) -> Vec<Vec<u8>> {
+    let head = fill(
+        "GET /?code=A&state=$S HTTP/1.1\r\nHost: localhost:$P",
+        state,
+        port,
+    );
+    let mut requests = Vec::new();
+    for stain in [b'\0', b'\r', b'\n', 0x7f, 0x80] {
+        for at in 0..=head.len() {
+            requests.push([&head[..at], &[stain], &head[at..], b"\r\n\r\n"].concat());
+        }
+    }
+    requests
+}

@@ -2,7 +2,7 @@
 
 use super::certificate::Certificate;
 use super::run::{Test, each_fails, refusal, test};
-use super::server::{EHLO, EHLO_TLS, Step, after, opened};
+use super::server::{EHLO, EHLO_TLS, Step, after};
 use ProtocolFault::{Malformed, MechanismMissing};
 use Step::{Close, Expect, Raw, Say, Tls};
 use aevo_administrator::domain::evidence::{Fault, ProtocolFault, TlsFault};
@@ -200,41 +200,6 @@ async fn extensions_learnt_before_tls_are_forgotten() {
         Fault::Protocol(MechanismMissing),
     );
     each_fails(StartTls, vec![row]).await;
-}
-
-#[tokio::test]
-async fn each_bad_certificate_has_its_own_name_and_sees_no_credential() {
-    use Certificate as C;
-    for (certificate, fault) in [
-        (C::UnknownAuthority, TlsFault::UnknownIssuer),
-        (C::SelfSigned, TlsFault::UnknownIssuer),
-        (C::Expired, TlsFault::Expired),
-        (C::NotYetValid, TlsFault::NotYetValid),
-        (C::OtherHost, TlsFault::WrongName),
-        (C::CommonNameOnly, TlsFault::WrongName),
-        (C::ClientsOnly, TlsFault::BadCertificate),
-    ] {
-        for security in [StartTls, ImplicitTls] {
-            let mut script = opened(security, EHLO);
-            for step in &mut script {
-                if matches!(step, Tls(_)) {
-                    *step = Tls(certificate);
-                }
-            }
-            let name = format!("{certificate:?}, {security:?}");
-            let outcome = test(security).over_tcp(&name, script).await;
-            let evidence = outcome.evidence();
-            let expected = (Stage::Tls, Fault::Tls(fault));
-            assert_eq!(
-                (evidence.stage, evidence.fault),
-                expected,
-                "{name} {}",
-                evidence.words
-            );
-            assert_eq!(outcome.seen.encrypted, Vec::<String>::new(), "{name}");
-            assert!(!evidence.words.is_empty());
-        }
-    }
 }
 
 /// The sandbox's authority is trusted for this machine's own names, as the genuine path shows; not beyond.

@@ -3,7 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, GeneralSubtree, IsCa, KeyPair,
+    NameConstraints, date_time_ymd,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, ServerConfig};
@@ -20,6 +21,12 @@ pub(crate) enum Certificate {
     OtherHost,
     CommonNameOnly,
     ClientsOnly,
+    /// Its intermediate may vouch for another domain only.
+    OtherDomain,
+    /// Its intermediate is not sent.
+    MissingIntermediate,
+    /// Signed by a server's certificate.
+    SignedByServer,
 }
 
 static AUTHORITY: LazyLock<CertifiedIssuer<'static, KeyPair>> = LazyLock::new(|| authority("Test"));
@@ -37,6 +44,8 @@ impl Certificate {
     pub(crate) fn config(self) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let names = match self {
+            // A constraint on names binds them alone, and not addresses.
+            Self::OtherDomain => vec!["localhost".to_owned()],
             Self::OtherHost => vec!["other.example".to_owned()],
             Self::CommonNameOnly => vec![],
             _ => vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
@@ -64,21 +73,49 @@ impl Certificate {
                 .push(rcgen::ExtendedKeyUsagePurpose::ClientAuth),
             _ => {}
         }
-        let certificate = match self {
-            Self::SelfSigned => params.self_signed(&key),
-            Self::UnknownAuthority => params.signed_by(&key, &STRANGER),
-            _ => params.signed_by(&key, &AUTHORITY),
+        let issuer = self.issuer();
+        let certificate = match (&issuer, self) {
+            (Some(issuer), _) => params.signed_by(&key, issuer),
+            (None, Self::SelfSigned) => params.self_signed(&key),
+            (None, Self::UnknownAuthority) => params.signed_by(&key, &STRANGER),
+            (None, _) => params.signed_by(&key, &AUTHORITY),
         }
         .unwrap();
+        let mut chain = vec![certificate.der().clone()];
+        let sent = issuer.filter(|_| self != Self::MissingIntermediate);
+        chain.extend(sent.map(|issuer| issuer.der().clone()));
         let key = PrivateKeyDer::Pkcs8(key.serialize_der().into());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
+            .with_single_cert(chain, key)
             .unwrap();
         Arc::new(config)
+    }
+
+    /// Who signs it, where the authority does not do so itself.
+    fn issuer(self) -> Option<CertifiedIssuer<'static, KeyPair>> {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "Between");
+        params.is_ca = match self {
+            Self::SignedByServer => IsCa::ExplicitNoCa,
+            Self::OtherDomain | Self::MissingIntermediate => {
+                IsCa::Ca(BasicConstraints::Unconstrained)
+            }
+            _ => return None,
+        };
+        if self == Self::OtherDomain {
+            params.name_constraints = Some(NameConstraints {
+                permitted_subtrees: vec![GeneralSubtree::DnsName("example.org".to_owned())],
+                excluded_subtrees: Vec::new(),
+            });
+        }
+        let key = KeyPair::generate().unwrap();
+        Some(CertifiedIssuer::signed_by(params, key, &AUTHORITY).unwrap())
     }
 }
 

@@ -7,10 +7,11 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::certificate::Certificate;
-use Step::{Body, Close, Drip, Expect, Flood, Raw, Say, Stall, Tls};
+use Step::{Body, Close, Drip, Expect, Flood, Linger, Raw, Say, Stall, Tls};
 use TransportSecurity::{ImplicitTls, StartTls};
 use aevo_administrator::domain::provider::TransportSecurity;
 
@@ -32,6 +33,8 @@ pub(crate) enum Step {
     Drip(&'static str),
     /// Says nothing until the client has gone.
     Stall,
+    /// Reads on until the client has been silent for a while, and closes.
+    Linger,
     /// Closes at once.
     Close,
 }
@@ -77,6 +80,9 @@ pub(crate) fn opened(security: TransportSecurity, ehlo: &'static str) -> Vec<Ste
         ],
     }
 }
+
+/// After so much of it nobody says anything more.
+const SILENCE: Duration = Duration::from_millis(200);
 
 /// The same up to the reply to a short token.
 pub(crate) fn signed_in(security: TransportSecurity) -> Vec<Step> {
@@ -164,6 +170,12 @@ pub(crate) async fn play<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
                 false
             }
             Stall => true,
+            Linger => {
+                while let Ok(Some(line)) = timeout(SILENCE, read_line(&mut stream)).await {
+                    seen.lock().unwrap().note(encrypted, line);
+                }
+                return;
+            }
             Close => return,
         };
         if !done {
