@@ -18,8 +18,6 @@ pub struct App {
     screens: Screens,
     service: Service,
     events: Receiver<Event>,
-    /// Commands of the current frame; kept to spare an allocation a frame.
-    out: Vec<Command>,
     /// Input that waits for the next frame.
     late: Vec<egui::Event>,
 }
@@ -65,7 +63,6 @@ impl App {
             screens: Screens::default(),
             service,
             events,
-            out: Vec::new(),
             late: Vec::new(),
         })
     }
@@ -80,21 +77,35 @@ impl eframe::App for App {
         }
     }
 
-    fn logic(&mut self, _ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.state.set_clock(now());
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let clock = now();
+        let used = ctx.input(|input| !input.events.is_empty());
+        self.state.set_clock(clock, used);
         for event in self.events.try_iter() {
             self.state.apply(event);
+        }
+        match self.state.locks_at() {
+            Some(at) if at <= clock.instant => self.ask(Command::Lock),
+            Some(at) => ctx.request_repaint_after(at - clock.instant),
+            None => {}
         }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.screens.ui(ui, &self.state, &mut self.out);
-        for command in self.out.drain(..) {
-            if self.state.note(&command) {
-                self.service.send(command);
-            }
+        let mut out = Vec::new();
+        self.screens.ui(ui, &self.state, &mut out);
+        for command in out {
+            self.ask(command);
             // What a command changes is shown by the next frame.
             ui.ctx().request_repaint();
+        }
+    }
+}
+
+impl App {
+    fn ask(&mut self, command: Command) {
+        if self.state.note(&command) {
+            self.service.send(command);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod diagnose;
 mod export;
+mod guard;
 mod log;
 mod opening;
 mod person;
@@ -67,6 +68,7 @@ enum StartError {
 /// Runs the program as it was called.
 #[must_use]
 pub fn run() -> ExitCode {
+    guard::start();
     let command = Arguments::command()
         .about(t("cli-about").into_owned())
         .mut_arg("settings_dir", |arg| {

@@ -55,3 +55,8 @@ pub mod service;
 pub mod state;
 pub mod text;
 pub mod ui;
+
+/// Whatever is freed is wiped: copies of a secret that a library has made go as surely as our own.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);

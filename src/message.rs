@@ -3,6 +3,7 @@
 mod handover;
 mod notice;
 mod paper;
+mod transfer;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -12,13 +13,14 @@ use secrecy::SecretString;
 pub use handover::{Handover, HandoverFault, Recipient};
 pub use notice::Notice;
 pub use paper::{Proof, ProvenStep, Receipt, Unwritten};
+pub use transfer::{ImportFault, Imported};
 
 use crate::domain::address::Address;
 use crate::domain::admin::AdminTask;
 use crate::domain::calendar::Reminder;
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
-use crate::domain::draft::{ProviderDraft, ProviderEdit};
+use crate::domain::draft::{ProviderDraft, ProviderEdit, SecretText};
 use crate::domain::finding::Finding;
 use crate::domain::health::Health;
 use crate::domain::mailbox::{Mailbox, MailboxId};
@@ -208,6 +210,20 @@ pub enum Command {
         /// What opens it.
         passphrase: SecretString,
     },
+    /// Write all providers and mailboxes into a file, without secrets, and show its folder.
+    ExportSettings {
+        /// Answered by `Paper`.
+        job: JobId,
+    },
+    /// Add the providers and mailboxes of such a file that are not here yet.
+    ImportSettings {
+        /// Answered by `Imported`.
+        job: JobId,
+        /// Of the file, as typed.
+        path: String,
+    },
+    /// Put a secret on the clipboard; it is taken away again after a while.
+    CopySecret(SecretText),
     /// The first notice was read.
     DismissNotice,
     /// Show the folder of the log files.
@@ -283,6 +299,13 @@ pub enum Event {
         job: JobId,
         /// What came of it.
         result: Handover,
+    },
+    /// What came of an import.
+    Imported {
+        /// The request.
+        job: JobId,
+        /// What was added.
+        result: Result<Imported, ImportFault>,
     },
     /// A paper was written, or could not be.
     Paper {

@@ -3,7 +3,7 @@
 mod checkup;
 mod run;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use checkup::{Checkup, CheckupEnd};
 use chrono::NaiveDateTime;
@@ -15,7 +15,8 @@ use crate::domain::finding::Finding;
 use crate::domain::mailbox::Mailbox;
 use crate::domain::provider::ProviderId;
 use crate::message::{
-    Command, Event, Handover, JobId, Kept, Notice, Seal, Start, ThemeChoice, Unwritten,
+    Command, Event, Handover, ImportFault, Imported, JobId, Kept, Notice, Seal, Start, ThemeChoice,
+    Unwritten,
 };
 
 /// What the window knows.
@@ -45,12 +46,18 @@ pub struct AppState {
     pub search: Option<Search>,
     /// The latest hand-over; `None` inside while it is under way.
     pub handover: Option<(JobId, Option<Handover>)>,
+    /// The latest import of settings; `None` inside while it is under way.
+    pub import: Option<(JobId, Option<Result<Imported, ImportFault>>)>,
     /// The latest paper.
     pub paper: Option<Paper>,
     /// Not yet read.
     pub notices: Vec<Notice>,
     /// The time of this frame.
     pub clock: Clock,
+    /// Nobody had used the window for a while when it was locked.
+    pub locked_itself: bool,
+    /// When the window was last used, or something went on in it.
+    pub used: Instant,
 }
 
 /// The time of this frame: views have no clock of their own.
@@ -159,14 +166,31 @@ impl AppState {
             search: None,
             paper: None,
             handover: None,
+            import: None,
             notices: Vec::new(),
             clock,
+            locked_itself: false,
+            used: clock.instant,
         }
     }
 
-    /// A frame begins.
-    pub fn set_clock(&mut self, clock: Clock) {
+    /// A frame begins; `used` where mouse or keyboard were touched since the last one.
+    pub fn set_clock(&mut self, clock: Clock, used: bool) {
+        if used || self.is_busy() {
+            self.used = clock.instant;
+        }
         self.clock = clock;
+    }
+
+    /// When the window locks itself if nobody uses it.
+    #[must_use]
+    pub fn locks_at(&self) -> Option<Instant> {
+        matches!(self.access, Access::Open).then(|| self.used + IDLE_TIME)
+    }
+
+    /// Somebody may be waiting for what goes on, at the browser or away from the desk.
+    fn is_busy(&self) -> bool {
+        self.is_checking() || self.run.as_ref().is_some_and(|run| !run.is_over())
     }
 
     /// Takes over what the service tells. Answers to requests that are no longer current are dropped.
@@ -175,6 +199,7 @@ impl AppState {
             Event::Started(start) => self.started(&start),
             Event::Opened { job, kept, seal } if self.verifies(job) => {
                 self.access = Access::Open;
+                self.used = self.clock.instant;
                 self.keep(kept);
                 self.seal = Some(seal);
             }
@@ -218,6 +243,13 @@ impl AppState {
                     *answer = Some(result);
                 }
             }
+            Event::Imported { job, result } => {
+                if let Some((current, answer)) = &mut self.import
+                    && *current == job
+                {
+                    *answer = Some(result);
+                }
+            }
             Event::Paper { job, written } => {
                 if let Some(paper) = self.paper.as_mut().filter(|paper| paper.job == job) {
                     paper.written = Some(written);
@@ -247,6 +279,8 @@ impl AppState {
                 self.access = Access::Verifying { job: *job, first };
             }
             Command::Lock => {
+                let is_late = |at| at <= self.clock.instant;
+                self.locked_itself = self.locks_at().is_some_and(is_late);
                 self.access = Access::Locked {
                     wrong: false,
                     next_try: None,
@@ -259,6 +293,7 @@ impl AppState {
                 self.search = None;
                 self.paper = None;
                 self.handover = None;
+                self.import = None;
             }
             Command::Save { job, .. }
             | Command::RemoveProvider { job, .. }
@@ -299,7 +334,9 @@ impl AppState {
                     finding: None,
                 });
             }
-            Command::WriteAcceptance { job, .. } | Command::WriteAdminPackage { job, .. } => {
+            Command::WriteAcceptance { job, .. }
+            | Command::WriteAdminPackage { job, .. }
+            | Command::ExportSettings { job } => {
                 self.paper = Some(Paper {
                     job: *job,
                     written: None,
@@ -308,12 +345,14 @@ impl AppState {
             Command::HandOver { job, .. } | Command::ReadHandover { job, .. } => {
                 self.handover = Some((*job, None));
             }
+            Command::ImportSettings { job, .. } => self.import = Some((*job, None)),
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),
             Command::DismissNotice
             | Command::OpenBrowser { .. }
             | Command::PasteRedirect { .. }
             | Command::Cancel { .. }
             | Command::SaveReminder(_)
+            | Command::CopySecret(_)
             | Command::OpenLogFolder => {}
         }
         true
@@ -373,6 +412,9 @@ impl AppState {
         }
     }
 }
+
+/// As password managers do (KeePassXC's default).
+const IDLE_TIME: Duration = Duration::from_mins(4);
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! The log file: what happened and how long it took, never what was typed.
 
 use std::fs;
-use std::panic;
 
 use tracing::Level;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -16,8 +15,7 @@ use crate::service::places::Places;
 const KEPT_FILES: usize = 7;
 
 /// Logs to one file a day. Only this program's own lines are kept: libraries may print what passes
-/// through them. A panic leaves its place in the log and not its text, which may quote a value.
-/// Where the files cannot be written the program runs without.
+/// through them. Where the files cannot be written the program runs without.
 pub fn start(places: &Places) {
     // The appender complains on standard error where its folder is not there yet.
     if fs::create_dir_all(places.log_dir()).is_err() {
@@ -40,12 +38,4 @@ pub fn start(places: &Places) {
         .with_writer(file)
         .with_filter(own_lines);
     tracing_subscriber::registry().with(to_file).init();
-    panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        tracing::error!(place, "panic");
-        super::say_error(&format!("panic at {place}"));
-    }));
 }

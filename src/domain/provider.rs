@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::endpoint::Endpoint;
+use crate::domain::endpoint::{Endpoint, is_invisible};
 use crate::domain::preset;
 use crate::domain::redirect_uri::RedirectUri;
 use crate::domain::scope::Scopes;
@@ -15,6 +15,16 @@ use crate::domain::scope::Scopes;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProviderId(pub Uuid);
+
+/// A name that comes out of a file: what cannot be seen or runs backwards goes, and what nobody reads.
+#[must_use]
+pub fn plain_name(text: &str) -> String {
+    let seen = text
+        .chars()
+        .filter(|&c| !c.is_control() && !is_invisible(c));
+    let name: String = seen.take(NAME_LIMIT).collect();
+    name.trim().to_owned()
+}
 
 /// One mail provider („E-Mail-Anbieter").
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +167,8 @@ impl TransportSecurity {
     }
 }
 
+/// In characters.
+const NAME_LIMIT: usize = 200;
 const MICROSOFT_TOKEN: &str = "/oauth2/v2.0/token";
 const MICROSOFT_DEVICE: &str = "/oauth2/v2.0/devicecode";
 
@@ -205,6 +217,19 @@ mod tests {
                 let found = device_endpoint(preset, &format!("{base}/token"), Access::User);
                 assert_eq!(found, Some(format!("{base}/devicecode")), "{preset}");
             }
+        }
+    }
+
+    #[test]
+    fn a_name_from_a_file_is_what_it_looks_like() {
+        let many = "ä".repeat(70_000);
+        for (text, expected) in [
+            ("Office365 – Kunde", "Office365 – Kunde"),
+            (" Off\u{202e}ice\u{200b}365\u{1b}[31m\r\n", "Office365[31m"),
+            ("\0\u{feff}", ""),
+            (&many, &"ä".repeat(NAME_LIMIT)),
+        ] {
+            assert_eq!(plain_name(text), expected);
         }
     }
 

@@ -1,10 +1,14 @@
 //! What is opened outside the program: the browser, folders, files that were written.
 
+mod print;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use thiserror::Error;
 use url::Url;
+
+pub use print::{PrintError, print_page};
 
 /// Why nothing was opened.
 #[derive(Debug, Error)]

@@ -8,17 +8,19 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::Utc;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use crate::domain::diagnosis::{Diagnosis, Subject};
-use crate::domain::draft::{ProviderDraft, ProviderEdit};
+use crate::domain::draft::{ProviderDraft, ProviderEdit, SecretText};
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::mailbox::{LastTest, Mailbox, MailboxId, Presented};
 use crate::domain::provider::ProviderId;
 use crate::domain::stage::Stage;
 use crate::message::{Event, JobId, Kept, Notice, Start, ThemeChoice};
 use crate::service::atomic;
+use crate::service::clipboard::Copied;
 use crate::service::http::{DEADLINE, Http};
 use crate::service::keyring::Keyring;
 use crate::service::password::{Gate, Guesses, PasswordRecord};
@@ -53,6 +55,7 @@ pub(super) struct Desk {
     pub sandbox: Option<ProviderEdit>,
     pub name_servers: Vec<SocketAddr>,
     pub opens_browser: bool,
+    copied: RefCell<Option<Copied>>,
     keyring: Option<Keyring>,
     trust: Trust,
     network: OnceCell<Network>,
@@ -100,6 +103,7 @@ impl Desk {
             sandbox: setup.sandbox,
             name_servers: setup.name_servers,
             opens_browser: setup.opens_browser,
+            copied: RefCell::default(),
             keyring: setup.keyring,
             trust: setup.trust,
             network: OnceCell::new(),
@@ -111,6 +115,7 @@ impl Desk {
     /// Forgets every secret until the next log-in.
     pub fn lock(&self) {
         *self.vault.borrow_mut() = None;
+        *self.copied.borrow_mut() = None;
         self.tokens.forget_all();
     }
 
@@ -241,6 +246,13 @@ impl Desk {
             self.out
                 .send(Event::Notice(Notice::NotWritable(evidence.words)));
         }
+    }
+
+    /// Puts a secret on the clipboard for a while, in place of one that may be there.
+    pub fn copy_secret(&self, secret: &SecretText) {
+        let mut copied = self.copied.borrow_mut();
+        *copied = None;
+        *copied = Some(Copied::new(SecretString::from(secret.0.as_str())));
     }
 
     /// Shows the folder of the log files.

@@ -6,6 +6,7 @@ pub mod atomic;
 pub mod autoconfig;
 pub mod browser;
 pub mod checkup;
+mod clipboard;
 pub mod connect;
 pub mod conversation;
 mod desk;
@@ -43,6 +44,7 @@ pub mod smtp;
 pub mod tls;
 mod tokens;
 pub mod transcript;
+mod transfer;
 
 use std::io;
 use std::net::SocketAddr;
@@ -246,7 +248,9 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
                 job,
                 mailbox,
                 proof,
-            } => desk.write_acceptance(job, mailbox, &proof),
+            } => drop(spawn_local(
+                Rc::clone(&desk).write_acceptance(job, mailbox, proof),
+            )),
             Command::WriteAdminPackage { job, task } => desk.write_admin_package(job, &task),
             Command::HandOver { job, provider, key } => {
                 spawn_local(Rc::clone(&desk).hand_over(job, provider, key));
@@ -270,6 +274,9 @@ async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox)
                 let desk = Rc::clone(&desk);
                 spawn_local(async move { desk.find_provider(job, &address).await });
             }
+            Command::ExportSettings { job } => desk.export_settings(job),
+            Command::ImportSettings { job, path } => desk.import_settings(job, &path),
+            Command::CopySecret(secret) => desk.copy_secret(&secret),
             Command::DismissNotice => {}
         }
     }

@@ -23,7 +23,7 @@ use crate::service::places::{LockError, Places};
 
 mod document;
 
-use document::{Document, DocumentError};
+pub(super) use document::{Document, DocumentError};
 
 /// The settings as last read or saved, with the way to change them.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ pub enum SettingsError {
 }
 
 /// 10,000 providers have about 10 MB.
-const LIMIT: usize = 16 * 1024 * 1024;
+pub(super) const LIMIT: usize = 16 * 1024 * 1024;
 
 impl<T: Serialize + DeserializeOwned + Default + Clone> SettingsFile<T> {
     /// Reads the settings and puts the files in order where one of the two is damaged. Whatever is met,

@@ -140,3 +140,29 @@ fn one_check_of_all_mailboxes_at_a_time_and_none_survives_the_lock() {
     state.apply(end(second));
     assert!(state.checkup.is_none());
 }
+
+#[test]
+fn a_window_that_nobody_uses_locks_itself_but_never_in_the_middle_of_a_run() {
+    let (mut state, job) = running();
+    let start = state.clock.instant;
+    let at = |minutes| Clock {
+        instant: start + Duration::from_mins(minutes),
+        ..state.clock
+    };
+    let clocks: Vec<Clock> = [8, 10, 13, 17].into_iter().map(at).collect();
+    let due = |state: &AppState| state.locks_at().is_some_and(|at| at <= state.clock.instant);
+    state.set_clock(clocks[0], false);
+    assert!(!due(&state), "consent is awaited");
+    state.apply(Event::Run {
+        job,
+        event: RunEvent::Cancelled,
+    });
+    state.set_clock(clocks[1], false);
+    assert!(!due(&state), "two minutes after its end");
+    state.set_clock(clocks[2], true);
+    assert!(!due(&state), "somebody is there");
+    state.set_clock(clocks[3], false);
+    assert!(due(&state));
+    assert!(state.note(&Command::Lock) && state.locked_itself);
+    assert_eq!(state.locks_at(), None);
+}

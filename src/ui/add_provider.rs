@@ -282,11 +282,9 @@ pub fn free_name(state: &AppState, wanted: &str) -> String {
 
 /// There is a provider of this name.
 fn is_taken(state: &AppState, name: &str) -> bool {
-    state
-        .kept
-        .providers
-        .iter()
-        .any(|provider| provider.name.eq_ignore_ascii_case(name))
+    let name = name.to_lowercase();
+    let mut providers = state.kept.providers.iter();
+    providers.any(|provider| provider.name.to_lowercase() == name)
 }
 
 /// After so many entries of one name a name must be typed.

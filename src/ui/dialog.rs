@@ -263,6 +263,17 @@ pub fn footer_ui(ui: &mut Ui, footer: Rect, content: impl FnOnce(&mut Ui)) {
     content(&mut inner);
 }
 
+/// A file that was dropped onto the window is the one that a field asks for.
+pub fn take_dropped_file(ui: &Ui, path: &mut String) {
+    let dropped = ui.input(|input| {
+        let file = input.raw.dropped_files.first();
+        file.map(|file| file.path().display().to_string())
+    });
+    if let Some(dropped) = dropped {
+        *path = dropped;
+    }
+}
+
 /// The place of a dialog: centred below the menu bar, over it where the window is low.
 fn place(ui: &Ui, size: Vec2) -> Rect {
     let window = ui.ctx().content_rect();

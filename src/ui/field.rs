@@ -1,5 +1,7 @@
 //! Text fields: the label above, the frame with its buttons inside, the hint or error right below.
 
+use std::time::Duration;
+
 use eframe::egui::accesskit::Invalid;
 use eframe::egui::epaint::text::cursor::CCursor;
 use eframe::egui::text::CCursorRange;
@@ -171,6 +173,7 @@ impl<'a> Field<'a> {
         let (_, frame) = ui.allocate_space(vec2(ui.available_width(), theme::CONTROL));
         let below = self.paint_frame(ui, frame, id);
         let response = self.edit(ui, frame, id);
+        self.hide_in_time(ui, &response);
         let response = match label {
             Some(label) => response.labelled_by(label),
             None => response.accessible_name(self.label),
@@ -306,6 +309,32 @@ impl<'a> Field<'a> {
         response
     }
 
+    /// A secret is not shown to whoever comes by later: it is hidden when the window loses the focus, and a
+    /// while after the last key.
+    fn hide_in_time(&mut self, ui: &Ui, response: &Response) {
+        let Some(secret) = &mut self.secret else {
+            return;
+        };
+        let id = response.id.with("shown since");
+        let now = ui.input(|input| input.time);
+        if !*secret.shown || !ui.input(|input| input.focused) {
+            *secret.shown = false;
+            ui.data_mut(|data| data.remove::<f64>(id));
+            return;
+        }
+        let since = ui.data_mut(|data| {
+            let since = data.get_temp_mut_or(id, now);
+            if response.changed() {
+                *since = now;
+            }
+            *since
+        });
+        let left = since + SHOWN_SECONDS - now;
+        *secret.shown = left > 0.0;
+        ui.ctx()
+            .request_repaint_after(Duration::from_secs_f64(left.max(0.0)));
+    }
+
     fn suffixes_ui(&mut self, ui: &mut Ui, frame: Rect) -> Option<usize> {
         let mut pressed = None;
         let mut slots = (0u8..).map(|slot| {
@@ -389,6 +418,8 @@ fn select_all_while_focused(ui: &Ui, id: Id, text: &str) {
 
 /// Between label and frame, and between frame and note.
 pub const LABEL_GAP: f32 = 6.0;
+/// As long as somebody needs to compare a secret with another one.
+const SHOWN_SECONDS: f64 = 10.0;
 /// Left and right of the text.
 const FIELD_PADDING: f32 = 10.0;
 /// Longer than any address or identifier, shorter than a pasted file.

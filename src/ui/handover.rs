@@ -99,7 +99,7 @@ impl Handover {
             .show(&mut child, |ui| {
                 ui.set_max_width(page.width() - theme::MARGIN);
                 if self.tab == 0 {
-                    self.writing.page_ui(ui, &scene);
+                    self.writing.page_ui(ui, &scene, out);
                 } else {
                     self.reading.page_ui(ui, &scene);
                 }

@@ -23,8 +23,8 @@ use crate::ui::theme::{self, Palette, Type};
 #[derive(Default)]
 pub struct Interpreter {
     text: String,
-    /// A whole log that was pasted; `text` shows its end.
-    long: Option<String>,
+    /// A long log that was pasted, with the number of its characters; `text` shows its end.
+    long: Option<(String, usize)>,
     mailbox: String,
     found: Option<Diagnosis>,
     folds_text: bool,
@@ -84,13 +84,12 @@ impl Interpreter {
             && self
                 .long
                 .as_ref()
-                .is_some_and(|long| !long.ends_with(&self.text))
+                .is_some_and(|(long, _)| !long.ends_with(&self.text))
         {
             self.long = None;
         }
-        if let Some(long) = &self.long {
-            let letters = long.chars().count();
-            let note = tf("interpreter-long", &[("count", letters.into())]);
+        if let Some((_, letters)) = &self.long {
+            let note = tf("interpreter-long", &[("count", (*letters).into())]);
             ui.add_space(theme::TIGHT);
             note_ui(ui, Note::Hint(&note));
         }
@@ -124,7 +123,8 @@ impl Interpreter {
         }
     }
 
-    /// A field cannot show a log of a megabyte; it is read whole all the same.
+    /// A field cannot show a log of a megabyte; it is read all the same. Of a longer one the end is: that is
+    /// where a log says why it ends.
     fn take_long_paste(&mut self, ui: &Ui) {
         let pasted = ui.input_mut(|input| {
             let at = input.events.iter().position(
@@ -135,16 +135,18 @@ impl Interpreter {
                 _ => None,
             }
         });
-        if let Some(long) = pasted {
+        if let Some(mut long) = pasted {
+            long.drain(..long.ceil_char_boundary(long.len().saturating_sub(LONGEST)));
             let start = long.char_indices().nth_back(SHOWN - 1);
             long[start.map_or(0, |(at, _)| at)..].clone_into(&mut self.text);
-            self.long = Some(long);
+            let letters = long.chars().count();
+            self.long = Some((long, letters));
             self.found = None;
         }
     }
 
     fn interpret(&mut self, kept: &Kept) {
-        let text = self.long.as_deref().unwrap_or(&self.text);
+        let text = self.long.as_ref().map_or(&self.text, |(long, _)| long);
         self.found = (!text.trim().is_empty()).then(|| {
             let subject = Subject::named(&self.mailbox, &kept.providers, &kept.mailboxes);
             Diagnosis::of_report(text, None, subject)
@@ -167,5 +169,7 @@ const SIZE: egui::Vec2 = vec2(860.0, 692.0);
 const TEXT_ROWS: usize = 6;
 /// In characters; what a field still shows without delay.
 const LIMIT: usize = 20_000;
+/// In bytes: what is read within one frame.
+const LONGEST: usize = 1024 * 1024;
 /// In characters: what is shown of a longer text.
 const SHOWN: usize = 2_000;

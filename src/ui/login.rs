@@ -40,6 +40,8 @@ struct Situation<'a> {
     wrong: bool,
     wait: Duration,
     refused: Option<&'a Diagnosis>,
+    /// Nobody had used the window.
+    locked_itself: bool,
 }
 
 impl Login {
@@ -106,7 +108,12 @@ impl Login {
         let (heading, sentence) = if situation.first {
             (t("login-first-heading"), t("login-first-sentence"))
         } else {
-            (t("login-heading"), t("login-sentence"))
+            let sentence = if situation.locked_itself {
+                t("login-idle")
+            } else {
+                t("login-sentence")
+            };
+            (t("login-heading"), sentence)
         };
         label::heading(ui, Type::Title, palette.text, 1, heading);
         ui.add_space(theme::TIGHT);
@@ -253,6 +260,7 @@ impl<'a> Situation<'a> {
             wrong: false,
             wait: Duration::ZERO,
             refused: None,
+            locked_itself: state.locked_itself,
         };
         Some(match &state.access {
             Access::Starting | Access::Open => return None,

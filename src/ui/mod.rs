@@ -39,6 +39,7 @@ mod scopes;
 mod step_list;
 mod text_area;
 pub mod theme;
+mod transfer;
 pub mod words;
 
 use eframe::egui;
@@ -68,6 +69,7 @@ use provider_dialog::ProviderDialog;
 use providers::Providers;
 use renewal::Renewal;
 use theme::Palette;
+use transfer::Transfer;
 
 /// All screens: the log-in, the dashboard, and the dialogs that stand above it.
 #[derive(Default)]
@@ -92,6 +94,7 @@ enum Open {
     Assistant(Box<Assistant>),
     Interpreter(Box<Interpreter>),
     Handover(Box<Handover>),
+    Transfer(Transfer),
     Manual(Box<Manual>),
     About(About),
 }
@@ -101,6 +104,7 @@ enum Step {
     Stay,
     Close,
     Add,
+    Transfer,
     Added(ProviderId),
     Details(ProviderId),
     Assistant(ProviderId, PortalStep),
@@ -117,8 +121,8 @@ impl Screens {
                     self.login.forget();
                     self.open_ui(ui, state, out);
                 } else {
-                    // What was typed above the dashboard does not outlive the lock.
-                    self.dialogs.clear();
+                    // Nobody loses what was typed because the window locked itself; secrets do go.
+                    self.dialogs.retain_mut(Open::outlives_lock);
                     self.removes = None;
                     self.saves = None;
                     self.dashboard = Dashboard::default();
@@ -222,6 +226,7 @@ impl Screens {
             Step::Stay => {}
             Step::Close => drop(self.dialogs.pop()),
             Step::Add => self.dialogs.push(Open::Add(AddProvider::default())),
+            Step::Transfer => self.dialogs.push(Open::Transfer(Transfer::default())),
             Step::Details(provider) => {
                 self.push(ProviderDialog::open(state, provider, None, None));
             }
@@ -346,13 +351,31 @@ impl Screens {
     }
 }
 
+impl Step {
+    fn close_if(closes: bool) -> Self {
+        if closes { Self::Close } else { Self::Stay }
+    }
+}
+
 impl Open {
+    /// Forgets every secret; false where nothing would be left.
+    fn outlives_lock(&mut self) -> bool {
+        match self {
+            Self::Provider(dialog) => dialog.forget_secrets(),
+            Self::Assistant(assistant) => assistant.forget_secrets(),
+            Self::Providers(_) => {}
+            _ => return false,
+        }
+        true
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> Step {
         match self {
             Self::Providers(list) => match list.ui(ui, state, out) {
                 None => Step::Stay,
                 Some(providers::Next::Close) => Step::Close,
                 Some(providers::Next::Add) => Step::Add,
+                Some(providers::Next::Transfer) => Step::Transfer,
                 Some(providers::Next::Details(provider)) => Step::Details(provider),
             },
             Self::Add(add) => match add.ui(ui, state, out) {
@@ -367,46 +390,17 @@ impl Open {
                     Step::Assistant(provider, step)
                 }
             },
-            Self::Renewal(renewal) => {
-                if renewal.ui(ui, state, out) {
-                    Step::Close
-                } else {
-                    Step::Stay
-                }
-            }
+            Self::Renewal(renewal) => Step::close_if(renewal.ui(ui, state, out)),
             Self::Assistant(assistant) => match assistant.ui(ui, state, out) {
                 None => Step::Stay,
                 Some(assistant::Next::Close) => Step::Close,
                 Some(assistant::Next::Add) => Step::Add,
             },
-            Self::Interpreter(interpreter) => {
-                if interpreter.ui(ui, state, out) {
-                    Step::Close
-                } else {
-                    Step::Stay
-                }
-            }
-            Self::Handover(handover) => {
-                if handover.ui(ui, state, out) {
-                    Step::Close
-                } else {
-                    Step::Stay
-                }
-            }
-            Self::Manual(manual) => {
-                if manual.ui(ui, state, out) {
-                    Step::Close
-                } else {
-                    Step::Stay
-                }
-            }
-            Self::About(about) => {
-                if about.ui(ui, state, out) {
-                    Step::Close
-                } else {
-                    Step::Stay
-                }
-            }
+            Self::Interpreter(interpreter) => Step::close_if(interpreter.ui(ui, state, out)),
+            Self::Handover(handover) => Step::close_if(handover.ui(ui, state, out)),
+            Self::Transfer(transfer) => Step::close_if(transfer.ui(ui, state, out)),
+            Self::Manual(manual) => Step::close_if(manual.ui(ui, state, out)),
+            Self::About(about) => Step::close_if(about.ui(ui, state, out)),
         }
     }
 }

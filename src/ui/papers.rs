@@ -86,6 +86,24 @@ impl Papers {
         self.note_ui(ui, state);
     }
 
+    /// Offers the file that takes the settings to another machine.
+    pub fn settings_ui(
+        &mut self,
+        ui: &mut Ui,
+        any: bool,
+        state: &AppState,
+        keys: Keys,
+        out: &mut Vec<Command>,
+    ) {
+        if Button::outlined(&t("transfer-export"))
+            .enabled(any && !self.is_writing(state))
+            .show(ui, keys)
+        {
+            out.push(Command::ExportSettings { job: self.next() });
+        }
+        self.note_ui(ui, state);
+    }
+
     /// What became of the paper.
     pub fn note_ui(&self, ui: &mut Ui, state: &AppState) {
         let Some(paper) = self.paper(state) else {

@@ -10,6 +10,7 @@ mod papers;
 mod passwords;
 mod preflight;
 mod renewal;
+mod transfer;
 mod ways;
 
 use std::time::{Duration, Instant};

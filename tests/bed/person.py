@@ -50,6 +50,17 @@ echo $! >>'{self.pids}'
         script.chmod(0o755)
         return script
 
+    def printer(self) -> Path:
+        """A folder for $PATH with a Chromium in it that runs as root, too."""
+        folder = self.directory / "bin"
+        folder.mkdir(exist_ok=True)
+        script = folder / "chromium"
+        script.write_text(f"""#!/bin/sh
+exec '{chromium()}' --no-sandbox "$@"
+""")
+        script.chmod(0o755)
+        return folder
+
     def open(self, url: str):
         subprocess.run([str(self.command()), url], env={**os.environ, **self.variables}, check=True)
 

@@ -1,5 +1,6 @@
 """The program as its user has it: started on a desktop, worked by what the window shows. The words that scenarios are written in."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -23,6 +24,8 @@ class Program:
         self.binary, self.desktop, self.bed, self.about = binary, desktop, bed, bed.description
         self.directory = directory
         self.settings = directory / "settings"
+        self.temporary = directory / "tmp"
+        self.temporary.mkdir()
         self.processes = Processes(directory)
         self.person = Person(directory, self.about["redirect_uri"])
         self.account = bed.accounts[0]
@@ -34,7 +37,8 @@ class Program:
     def start(self, *arguments: str):
         trusted = self.about["environment"] if self.trusts_bed else {}
         environment = self.desktop.environment | trusted | self.person.variables | {
-            "BROWSER": str(self.person.command()), "RUST_BACKTRACE": "1"}
+            "BROWSER": str(self.person.command()), "RUST_BACKTRACE": "1",
+            "TMPDIR": str(self.temporary), "PATH": f"{self.person.printer()}:{os.environ['PATH']}"}
         process = self.processes.start("program", [str(self.binary), "--settings-dir", str(self.settings), *arguments], env=environment)
         self.window = Window(process.pid)
         wait_until(lambda: self.window.nodes() or process.poll() is not None, 20, "the program's window", 0.05)

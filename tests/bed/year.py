@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks import expect, expect_equal
 from keyboard import Keyboard
+from processes import wait_until
 from program import FAILURE, GRANTED, Program
 
 ASSISTANT = "Einrichtungsassistent"
@@ -119,7 +120,11 @@ def papers(program: Program):
     program.set_up()
     program.authorized()
     program.check_all()
-    record = written(program, "Abnahmeprotokoll…")
+    pdf = written(program, "Abnahmeprotokoll…", seconds=60)
+    expect_equal(pdf.suffix, ".pdf", "the record's kind")
+    on_paper = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    expect(program.account["address"] in on_paper and "SMTP.Send" in on_paper, on_paper)
+    record = pdf.with_suffix(".html")
     text = record.read_text()
     for part in (program.account["address"], "SMTP.Send", "IMAP", "POP3", "Message-ID"):
         expect(part in text, f"{part} in the acceptance record")
@@ -134,10 +139,10 @@ def papers(program: Program):
         expect(program.bed.client_secret.encode() not in path.read_bytes(), f"the secret lies in {path}")
 
 
-def written(program: Program, button: str) -> Path:
+def written(program: Program, button: str, seconds: float = 20) -> Path:
     """Presses a button that writes; where it wrote."""
     program.window.press(button)
-    return Path(program.window.wait_for_text("Gespeichert: ", seconds=20).removeprefix("Gespeichert: "))
+    return Path(program.window.wait_for_text("Gespeichert: ", seconds=seconds).removeprefix("Gespeichert: "))
 
 
 def handover(program: Program):
@@ -166,6 +171,9 @@ def handover(program: Program):
     expect(fingerprint in letter, f"{fingerprint} in {letter}")
     window.set_text("Schlüssel des Empfängers", "")
     folder, passphrase = handed_over(program)
+    window.press("Passphrase kopieren")
+    wait_until(lambda: on_clipboard(program) == passphrase, 5, "the passphrase on the clipboard")
+    wait_until(lambda: on_clipboard(program) == "", 15, "an empty clipboard")
     window.press("Einlesen")
     file = folder / "Uebergabe.age"
     read_back(program, file, "abcd-efgh")
@@ -184,6 +192,11 @@ def handover(program: Program):
     export = program.terminal("export", "--provider", "Office365 2", "--to", str(target), "--recipient", recipient)
     expect_equal(export.returncode, 0, f"export: {export.stderr}")
     expect_values(program, json.loads(subprocess.run(["age", "-d", "-i", str(key), str(target)], check=True, capture_output=True).stdout))
+
+
+def on_clipboard(program: Program) -> str:
+    """Empty also where nobody owns it."""
+    return subprocess.run(["xclip", "-o", "-selection", "clipboard"], capture_output=True, text=True, env=program.desktop.environment).stdout
 
 
 def handed_over(program: Program) -> tuple[Path, str]:
@@ -233,6 +246,41 @@ def many_mailboxes(program: Program):
     expect_equal(window.text_of("SMTP-Port"), str(program.about["servers"]["smtp"]["starttls_port"]), "SMTP-Port")
 
 
+def transfer(program: Program):
+    """Settings go out without secrets and come in again; a changed file adds nothing, and what came in works."""
+    program.set_up()
+    program.authorized()
+    window = program.window
+    window.press("OK")
+    window.wait_gone("OAuth2-Einstellungen")
+    window.press("Übertragen…")
+    file = written(program, "Exportieren") / "Einstellungen.json"
+    expect(program.about["client_id"] in file.read_text() and program.bed.client_secret not in file.read_text(), file.read_text())
+    changed = program.directory / "changed.json"
+    changed.write_text(file.read_text().replace("localhost", "elsewhere", 1))
+    import_settings(program, changed)
+    window.wait_for_text("Das ist keine Datei mit Einstellungen")
+    import_settings(program, file)
+    window.wait_for_text("Hinzugefügt: 0\xa0Anbieter, 0\xa0Postfächer. Schon vorhanden: 1\xa0Anbieter.")
+    window.press("Schließen", last=True)
+    window.press("Entfernen")
+    window.press("Entfernen", last=True)
+    window.wait_gone("Office365")
+    window.press("Übertragen…")
+    import_settings(program, file)
+    window.wait_for_text("Hinzugefügt: 1\xa0Anbieter, 1\xa0Postfach.")
+    window.press("Schließen", last=True)
+    window.press("Details")
+    expect_equal(window.text_of("Client ID"), program.about["client_id"], "Client ID")
+    window.set_text("Client Secret", program.bed.client_secret)
+    program.authorized()
+
+
+def import_settings(program: Program, file: Path):
+    program.window.set_text("Datei mit Einstellungen", str(file))
+    program.window.press("Importieren")
+
+
 def manual(program: Program):
     """The manual opens inside the program, and a word in the search finds its chapter."""
     program.first_start()
@@ -247,4 +295,4 @@ def manual(program: Program):
     window.find("Dashboard")
 
 
-YEAR = [assistant, secret_renewal, papers, handover, many_mailboxes, manual]
+YEAR = [assistant, secret_renewal, papers, handover, many_mailboxes, transfer, manual]

@@ -17,7 +17,7 @@ handover-write = Übergabedatei schreiben
 handover-running = Bitte warten…
 handover-written = Übergabedatei geschrieben
 handover-written-key = Nur der Empfänger kann sie öffnen, mit dem privaten Teil seines Schlüssels.
-handover-written-passphrase = Die Passphrase wird nur jetzt gezeigt. Teilen Sie sie dem Empfänger auf einem anderen Weg mit als die Datei, zum Beispiel am Telefon.
+handover-written-passphrase = Die Passphrase wird nur jetzt gezeigt. Teilen Sie sie dem Empfänger auf einem anderen Weg mit als die Datei, zum Beispiel am Telefon. Kopiert bleibt sie zehn Sekunden in der Zwischenablage.
 handover-folder = Ordner
 handover-passphrase = Passphrase
 handover-passphrase-copy = Passphrase kopieren
@@ -39,3 +39,32 @@ paper-handover-file = Uebergabe.age
 paper-letter-name = Anschreiben.txt
 paper-letter-passphrase = Mit dem Werkzeug age: age -d { $file }. Die Passphrase haben Sie getrennt erhalten.
 paper-letter-key = Mit dem Werkzeug age und Ihrem privaten Schlüssel: age -d -i schluessel.txt { $file }. Sie ist für den Schlüssel mit dem Fingerabdruck { $fingerprint } verschlüsselt.
+
+# „Einstellungen übertragen“
+
+transfer-open = Übertragen…
+transfer = Einstellungen übertragen
+transfer-export-title = Auf einen anderen Rechner mitnehmen
+transfer-export-intro = Alle Anbieter und Postfächer kommen in eine Datei. Geheimnisse und Kennwörter sind nicht dabei, Zustimmungen auch nicht: Sie gelten nur auf diesem Rechner.
+transfer-export = Exportieren
+transfer-import-title = Von einem anderen Rechner übernehmen
+transfer-import-intro = Was in der Datei steht und hier noch fehlt, kommt hinzu. Was hier schon ist, bleibt, wie es ist.
+transfer-file = Datei mit Einstellungen
+transfer-import = Importieren
+transfer-imported = Hinzugefügt: { $providers ->
+        [one] 1 Anbieter
+       *[other] { $providers } Anbieter
+    }, { $mailboxes ->
+        [one] 1 Postfach
+       *[other] { $mailboxes } Postfächer
+    }. Schon vorhanden: { $known ->
+        [one] 1 Anbieter
+       *[other] { $known } Anbieter
+    }.{ $providers ->
+        [0] {""}
+       *[other] {" "}Tragen Sie die Client Secrets ein und autorisieren Sie die Postfächer.
+    }
+transfer-damaged = Das ist keine Datei mit Einstellungen, oder sie wurde verändert. Exportieren Sie sie auf dem anderen Rechner noch einmal.
+transfer-not-kept = Die Einstellungen ließen sich nicht speichern. { $reason }
+paper-settings-name = Einstellungen { $day }
+paper-settings-file = Einstellungen.json

@@ -66,6 +66,7 @@ login-first-heading = Administrator-Kennwort festlegen
 login-first-sentence = Das Kennwort schützt die Zugangsdaten aller Postfächer auf diesem Rechner. Sie geben es bei jedem Start ein.
 login-heading = Anmeldung
 login-sentence = Geben Sie das Administrator-Kennwort ein.
+login-idle = Das Programm hat sich gesperrt, weil es vier Minuten nicht benutzt wurde. Nach der Anmeldung geht es dort weiter.
 login-password = Kennwort
 login-repeat = Kennwort wiederholen
 login-set = Festlegen

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use chrono::Local;
@@ -14,13 +14,13 @@ use crate::domain::check::Checked;
 use crate::domain::draft::{Entry, ProviderDraft, SecretText};
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::preset;
-use crate::domain::provider::ProviderId;
+use crate::domain::provider::{ProviderId, plain_name};
 use crate::domain::stage::Stage;
 use crate::message::{self, Event, HandoverFault, JobId};
-use crate::service::atomic::{self, Step, WriteError};
+use crate::service::atomic;
 use crate::service::browser;
 use crate::service::desk::Desk;
-use crate::service::papers::{handover_letter, stem};
+use crate::service::papers::{handover_letter, stem, typed_path};
 use crate::service::run::incomplete;
 use crate::text::t;
 
@@ -49,7 +49,7 @@ impl Desk {
 
     /// Reads a file that a passphrase opens.
     pub async fn read_handover(self: Rc<Self>, job: JobId, path: String, passphrase: SecretString) {
-        let path = PathBuf::from(path.trim().trim_matches('"'));
+        let path = typed_path(&path);
         let read = spawn_blocking(move || Handover::read(&path, &passphrase)).await;
         let result = match read {
             Ok(Ok(found)) => Ok(message::Handover::Read(Box::new(draft(&found)))),
@@ -92,15 +92,9 @@ impl Desk {
         let fingerprint = recipient.as_ref().map(|(_, parsed)| parsed.fingerprint());
         let letter = handover_letter(&handover, fingerprint.as_deref(), &now);
         let folder = self
-            .make(
+            .make_folder(
                 &stem("paper-handover-name", &provider.name, &now),
-                "",
                 |folder| {
-                    fs::create_dir(folder).map_err(|source| WriteError {
-                        path: folder.to_owned(),
-                        step: Step::Create,
-                        source,
-                    })?;
                     atomic::write_new(&folder.join(&*t("paper-letter-name")), letter.as_bytes())
                 },
             )
@@ -151,12 +145,11 @@ fn draft(found: &Handover) -> ProviderDraft {
     let authority = host(&found.authorization_endpoint);
     let mut catalogue = preset::CATALOGUE.iter();
     let preset = catalogue.find(|preset| host(preset.authorization_endpoint()) == authority);
-    let mut draft = ProviderDraft::from_preset(
-        preset
-            .filter(|_| authority.is_some())
-            .unwrap_or_else(preset::office365),
-        &found.provider,
-    );
+    let preset = preset
+        .filter(|_| authority.is_some())
+        .unwrap_or_else(preset::office365);
+    let name = Some(plain_name(&found.provider)).filter(|name| !name.is_empty());
+    let mut draft = ProviderDraft::from_preset(preset, name.as_ref().unwrap_or(&preset.name));
     draft.client_id = Entry::typed(found.client_id.as_str());
     draft.authorization_endpoint = Entry::typed(found.authorization_endpoint.as_str());
     draft.token_endpoint = Entry::typed(found.token_endpoint.as_str());

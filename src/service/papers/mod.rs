@@ -8,8 +8,10 @@ mod letter;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use chrono::{DateTime, Local};
+use tokio::task::spawn_blocking;
 
 use crate::domain::admin::AdminTask;
 use crate::domain::mailbox::{Mailbox, MailboxId};
@@ -27,28 +29,28 @@ const LAST_NUMBER: u32 = 1_000;
 const NAME_LIMIT: usize = 64;
 
 impl Desk {
-    /// Writes the acceptance record of a mailbox, and shows it.
-    pub fn write_acceptance(&self, job: JobId, id: MailboxId, proof: &Proof) {
-        let written = self.acceptance(id, proof).map(|html| {
+    /// Writes the acceptance record of a mailbox, as a page and as PDF where there is a browser to print it,
+    /// and shows it.
+    pub async fn write_acceptance(self: Rc<Self>, job: JobId, id: MailboxId, proof: Box<Proof>) {
+        let written = self.acceptance(id, &proof).map(|html| {
             let now = Local::now();
             let stem = stem("paper-acceptance-name", &html.mailbox, &now);
             self.make(&stem, ".html", |path| {
                 atomic::write_new(path, html.text.as_bytes())
             })
         });
-        self.tell_paper(job, written);
+        let shown = match written {
+            Some(Ok(page)) if self.opens_browser => Some(Ok(printed(page).await)),
+            other => other,
+        };
+        self.tell_paper(job, shown);
     }
 
     /// Writes down what the customer's administrator has to do, and shows the folder.
     pub fn write_admin_package(&self, job: JobId, task: &AdminTask) {
         let now = Local::now();
         let stem = stem("paper-admin-name", task.mailbox.as_str(), &now);
-        let written = self.make(&stem, "", |folder| {
-            fs::create_dir(folder).map_err(|source| WriteError {
-                path: folder.to_owned(),
-                step: Step::Create,
-                source,
-            })?;
+        let written = self.make_folder(&stem, |folder| {
             for (name, text) in [
                 ("paper-guide-name", admin::guide(task, &now)),
                 ("paper-script-name", admin::script(task)),
@@ -58,6 +60,22 @@ impl Desk {
             Ok(())
         });
         self.tell_paper(job, Some(written));
+    }
+
+    /// Makes a folder under a name that nothing has yet, with what `fill` writes into it.
+    pub(in crate::service) fn make_folder(
+        &self,
+        stem: &str,
+        fill: impl Fn(&Path) -> Result<(), WriteError>,
+    ) -> Result<PathBuf, WriteError> {
+        self.make(stem, "", |folder| {
+            fs::create_dir(folder).map_err(|source| WriteError {
+                path: folder.to_owned(),
+                step: Step::Create,
+                source,
+            })?;
+            fill(folder)
+        })
     }
 
     /// `None` where the mailbox is no longer kept.
@@ -87,7 +105,7 @@ impl Desk {
     }
 
     /// Makes something under a name that nothing has yet: `stem`, `stem (2)`, …
-    pub(in crate::service) fn make(
+    fn make(
         &self,
         stem: &str,
         ending: &str,
@@ -117,7 +135,11 @@ impl Desk {
     }
 
     /// Shows what was written, and tells where it is.
-    fn tell_paper(&self, job: JobId, written: Option<Result<PathBuf, WriteError>>) {
+    pub(in crate::service) fn tell_paper(
+        &self,
+        job: JobId,
+        written: Option<Result<PathBuf, WriteError>>,
+    ) {
         let written = match written {
             Some(Ok(path)) => {
                 if self.opens_browser
@@ -140,6 +162,20 @@ impl Desk {
     }
 }
 
+/// The page's PDF file beside it, or the page itself where none could be made.
+async fn printed(page: PathBuf) -> PathBuf {
+    let pdf = page.with_extension("pdf");
+    let paths = (page.clone(), pdf.clone());
+    match spawn_blocking(move || browser::print_page(&paths.0, &paths.1)).await {
+        Ok(Ok(())) => pdf,
+        Ok(Err(error)) => {
+            tracing::warn!(error = atomic::words(&error), "no PDF file was made");
+            page
+        }
+        Err(_panicked) => page,
+    }
+}
+
 /// A text, and of which mailbox it is.
 struct Named {
     mailbox: String,
@@ -147,7 +183,7 @@ struct Named {
 }
 
 /// A file name without its ending, fit for every file system.
-pub fn stem(id: &'static str, mailbox: &str, now: &DateTime<Local>) -> String {
+pub(in crate::service) fn stem(id: &'static str, mailbox: &str, now: &DateTime<Local>) -> String {
     let mailbox: String = mailbox
         .chars()
         .take(NAME_LIMIT)
@@ -158,6 +194,11 @@ pub fn stem(id: &'static str, mailbox: &str, now: &DateTime<Local>) -> String {
         .collect();
     let day = now.format("%Y-%m-%d").to_string();
     tf(id, &[("mailbox", mailbox.into()), ("day", day.into())])
+}
+
+/// A path as Windows copies it („Als Pfad kopieren" puts quotation marks around it).
+pub(in crate::service) fn typed_path(text: &str) -> PathBuf {
+    PathBuf::from(text.trim().trim_matches('"'))
 }
 
 /// „24.11.2026 09:12"

@@ -8,9 +8,9 @@ use thiserror::Error;
 
 /// One settings file, understood.
 #[derive(Clone, Debug)]
-pub(super) struct Document<T> {
-    pub(super) version: u64,
-    pub(super) value: T,
+pub(in crate::service) struct Document<T> {
+    pub(in crate::service) version: u64,
+    pub(in crate::service) value: T,
     /// Members beside `settings` that this version does not know.
     unknown_beside: Map<String, Value>,
     /// Members of `settings` that `T` does not know.
@@ -19,7 +19,7 @@ pub(super) struct Document<T> {
 
 /// Why a settings file is none.
 #[derive(Debug, Error)]
-pub(super) enum DocumentError {
+pub(in crate::service) enum DocumentError {
     #[error("the settings are no JSON of the right shape")]
     Json(#[from] serde_json::Error),
     #[error("the settings lack the member {0}")]
@@ -47,25 +47,30 @@ const CHECKSUM_DIGITS: usize = 64;
 
 impl<T: Default> Default for Document<T> {
     fn default() -> Self {
-        Self {
-            version: VERSION,
-            value: T::default(),
-            unknown_beside: Map::new(),
-            unknown_inside: Map::new(),
-        }
+        Self::of(T::default())
     }
 }
 
 impl<T> Document<T> {
+    /// A new one of this version.
+    pub(in crate::service) fn of(value: T) -> Self {
+        Self {
+            version: VERSION,
+            value,
+            unknown_beside: Map::new(),
+            unknown_inside: Map::new(),
+        }
+    }
+
     /// A later version of this program wrote it.
-    pub(super) fn is_newer(&self) -> bool {
+    pub(in crate::service) fn is_newer(&self) -> bool {
         self.version > VERSION
     }
 }
 
 impl<T: Serialize + DeserializeOwned> Document<T> {
     /// Refuses whatever [`Document::to_bytes`] would not have written, of this or a later version.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
+    pub(in crate::service) fn parse(bytes: &[u8]) -> Result<Self, DocumentError> {
         let mut envelope: Map<String, Value> = serde_json::from_slice(bytes)?;
         let version = envelope
             .remove("version")
@@ -105,7 +110,7 @@ impl<T: Serialize + DeserializeOwned> Document<T> {
     }
 
     /// As it lies on the disk.
-    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+    pub(in crate::service) fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut settings = self.unknown_inside.clone();
         settings.append(&mut object_of(&self.value)?);
         let zeros = "0".repeat(CHECKSUM_DIGITS);

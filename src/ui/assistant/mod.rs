@@ -70,6 +70,11 @@ impl Assistant {
         Some(assistant)
     }
 
+    /// What was typed and nobody else may find.
+    pub fn forget_secrets(&mut self) {
+        self.dialog.forget_secrets();
+    }
+
     fn at(state: &AppState, provider: ProviderId) -> Option<Self> {
         let mut assistant = Self {
             dialog: ProviderDialog::open_guided(state, provider)?,

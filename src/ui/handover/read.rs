@@ -11,6 +11,7 @@ use crate::domain::draft::{ProviderDraft, ProviderEdit, SecretText};
 use crate::message::{Command, Handover as Answer, JobId};
 use crate::text::t;
 use crate::ui::add_provider::free_name;
+use crate::ui::dialog::take_dropped_file;
 use crate::ui::field::Field;
 use crate::ui::label;
 use crate::ui::note::Note;
@@ -31,13 +32,7 @@ impl Reading {
             found_ui(ui, draft);
             return;
         }
-        let dropped = ui.input(|input| {
-            let file = input.raw.dropped_files.first();
-            file.map(|file| file.path().display().to_string())
-        });
-        if let Some(path) = dropped {
-            self.path = path;
-        }
+        take_dropped_file(ui, &mut self.path);
         let palette = Palette::of(ui);
         label::label(ui, Type::Body, palette.text_muted, t("handover-read-intro"));
         ui.add_space(theme::BLOCK);

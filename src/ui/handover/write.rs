@@ -4,6 +4,7 @@ use eframe::egui::{Ui, vec2};
 
 use super::{Phase, Scene, offered, value_ui};
 use crate::domain::check::Field as Name;
+use crate::domain::draft::SecretText;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, Handover as Answer, JobId};
 use crate::state::AppState;
@@ -33,10 +34,10 @@ impl Writing {
         }
     }
 
-    pub(super) fn page_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+    pub(super) fn page_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Command>) {
         if let Phase::Over(Answer::Written { folder, passphrase }) = scene.phase {
             let passphrase = passphrase.as_ref().map(|text| text.0.as_str());
-            written_ui(ui, scene, folder, passphrase);
+            written_ui(ui, scene, folder, passphrase, out);
             return;
         }
         let palette = Palette::of(ui);
@@ -113,7 +114,13 @@ impl Writing {
     }
 }
 
-fn written_ui(ui: &mut Ui, scene: &Scene<'_>, folder: &str, passphrase: Option<&str>) {
+fn written_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    folder: &str,
+    passphrase: Option<&str>,
+    out: &mut Vec<Command>,
+) {
     let tone = &Palette::of(ui).success;
     let text = if passphrase.is_some() {
         t("handover-written-passphrase")
@@ -133,7 +140,7 @@ fn written_ui(ui: &mut Ui, scene: &Scene<'_>, folder: &str, passphrase: Option<&
                 .icon(icon::COPY)
                 .show(ui, scene.keys)
             {
-                ui.copy_text(passphrase.to_owned());
+                out.push(Command::CopySecret(SecretText(passphrase.to_owned())));
             }
         });
 }

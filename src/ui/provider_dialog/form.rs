@@ -64,6 +64,16 @@ impl Form {
         })
     }
 
+    /// Empties the fields of secrets.
+    pub fn forget_secrets(&mut self) {
+        let passwords = self.edit.mailboxes.iter_mut();
+        let passwords = passwords.map(|mailbox| &mut mailbox.password);
+        for secret in passwords.chain([&mut self.edit.provider.client_secret]) {
+            secret.loaded(secret.kept);
+        }
+        self.shows_secret = false;
+    }
+
     /// Shows a new, empty mailbox.
     pub fn new_mailbox(&mut self) {
         let blank = self

@@ -191,6 +191,11 @@ impl ProviderDialog {
         Some(dialog)
     }
 
+    /// What was typed and nobody else may find.
+    pub fn forget_secrets(&mut self) {
+        self.form.forget_secrets();
+    }
+
     /// Draws the dialog.
     pub fn ui(
         &mut self,

@@ -42,6 +42,8 @@ pub enum Next {
     Close,
     /// Open the catalogue.
     Add,
+    /// Open what takes settings to another machine.
+    Transfer,
     /// Open this provider.
     Details(ProviderId),
 }
@@ -137,6 +139,12 @@ impl Providers {
             .min_width(BUTTONS)
             .enabled(any.is_some())
             .show(&mut column, keys);
+        if Button::outlined(&t("transfer-open"))
+            .min_width(BUTTONS)
+            .show(&mut column, keys)
+        {
+            next = Some(Next::Transfer);
+        }
         let by_key = ui.input(|input| input.key_pressed(Key::Delete)) && any.is_some();
         self.removes |= remove || (by_key && !self.is_covered);
         let footer = places.footer;
