@@ -137,7 +137,11 @@ async function tokenFor(Kind, address, scope, gty) {
 
 const control = {
   'GET /control/log': () => log,
-  'POST /control/clear-log': () => log.splice(0).length,
+  'POST /control/clear-log': () => {
+    store.issued.splice(0);
+    return log.splice(0).length;
+  },
+  'POST /control/issued': () => store.issued,
   'POST /control/revoke-consent': ({ account }) => revokeConsent(account),
   'POST /control/access-token': ({ account }) => tokenFor(provider.AccessToken, account, 'mail', 'bed'),
   'POST /control/refresh-token': ({ account, scope }) => tokenFor(provider.RefreshToken, account, scope, 'authorization_code'),

@@ -28,6 +28,7 @@ from keyboard import Keyboard
 from processes import wait_until
 from program import GRANTED, Program
 from window import connect
+from secrecy import SECRECY
 from year import YEAR
 
 ROOT = HERE.parents[1]
@@ -488,7 +489,7 @@ SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
     everything_checked, check_run, app_only, another_device, address_tells, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
     expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
-    restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips, *YEAR,
+    restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips, *YEAR, *SECRECY,
 ]
 
 

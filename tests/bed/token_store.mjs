@@ -1,12 +1,20 @@
 // The store behind the authorization server: in memory, but open to the control port, which oidc-provider's own is not.
 
+const SECRET = new Set(['AccessToken', 'RefreshToken', 'AuthorizationCode']);
+
 /** All stored things, keyed by kind and id. */
 export class MemoryStore {
   #entries = new Map();
 
+  /** What was ever handed out as a secret: kind and value. */
+  issued = [];
+
   key(name, id) { return `${name}:${id}`; }
 
-  put(name, id, payload) { this.#entries.set(this.key(name, id), { name, payload }); }
+  put(name, id, payload) {
+    if (SECRET.has(name)) this.issued.push([name, id]);
+    this.#entries.set(this.key(name, id), { name, payload });
+  }
 
   get(name, id) { return this.#entries.get(this.key(name, id))?.payload; }
 
