@@ -2,12 +2,8 @@
 
 #![no_main]
 
-#[allow(dead_code, reason = "the window and the service use the rest")]
-#[path = "../../src/domain/mod.rs"]
-mod domain;
-
-use domain::diagnosis::{Diagnosis, Subject};
-use domain::evidence::PLACES;
+use fuzz::domain::diagnosis::{Diagnosis, Subject};
+use fuzz::domain::evidence::PLACES;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {

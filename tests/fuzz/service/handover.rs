@@ -1,0 +1,1 @@
+../../../src/service/handover.rs

@@ -1,0 +1,1 @@
+//! The desk needs the window; what is fuzzed needs no desk.
