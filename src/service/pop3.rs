@@ -68,7 +68,7 @@ async fn count(
 
 /// The protocol has no memory: its answers come in the order of the commands.
 #[derive(Debug, Default)]
-struct Pop3;
+pub(super) struct Pop3;
 
 impl Protocol for Pop3 {
     const STAGE: Stage = Stage::Pop3;
