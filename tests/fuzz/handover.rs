@@ -19,15 +19,19 @@ const MEMBERS: [&str; 5] = [
 ];
 
 fuzz_target!(|input: &[u8]| {
-    let reference = serde_json::from_slice::<Value>(input).ok();
+    // The program passes over members that it does not know, whatever their bytes.
+    let reference = serde_json::from_str::<Value>(&String::from_utf8_lossy(input)).ok();
+    let is_comparable = reference.as_ref().is_some_and(Value::is_object);
     let member = |name: &str| reference.as_ref()?.get(name);
     let is_ours = member("format").and_then(Value::as_str) == Some("aevo-handover");
     let version = member("version").and_then(Value::as_u64);
     match read(input) {
         Ok(handover) => {
-            assert!(is_ours && version == Some(1));
-            for (name, value) in MEMBERS.iter().zip(values(&handover)) {
-                assert_eq!(member(name).and_then(Value::as_str), Some(value), "{name}");
+            if is_comparable {
+                assert!(is_ours && version == Some(1));
+                for (name, value) in MEMBERS.iter().zip(values(&handover)) {
+                    assert_eq!(member(name).and_then(Value::as_str), Some(value), "{name}");
+                }
             }
             for lock in [
                 "age1fuzz".parse().map(Lock::Recipient),
@@ -41,7 +45,8 @@ fuzz_target!(|input: &[u8]| {
             }
         }
         Err(HandoverError::Newer(newer)) => {
-            assert!(is_ours && version == Some(newer.into()) && newer > 1);
+            assert!(newer > 1);
+            assert!(!is_comparable || is_ours && version == Some(newer.into()));
         }
         Err(HandoverError::Damaged) => {
             // The program alone refuses a member that is there twice; the reference takes the last.
