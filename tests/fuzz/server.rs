@@ -105,7 +105,7 @@ impl AsyncWrite for Stream<'_> {
         heard.writes += 1;
         if bytes == HANDSHAKE {
             // What is still under way was said in plain text: no handshake begins with it.
-            if !self.rest_of_turn().is_empty() {
+            if self.at > 0 && !self.rest_of_turn().is_empty() {
                 return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
             }
             heard.is_encrypted = true;

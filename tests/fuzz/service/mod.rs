@@ -1,6 +1,12 @@
 //! The service's files, without those that keep or schedule anything. Only the edges of the machine are other than in
-//! the program: `http`, `tls` and `atomic` here, and what they rest on in `stand_in`. `redirect` and `settings` also lend out what
-//! is private there.
+//! the program: `http`, `tls` and `atomic` here, and what they rest on in `stand_in`. `redirect`, `settings` and
+//! [`stat`] lend out what is private there.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+
+use crate::domain::provider::MailServer;
 
 pub mod atomic;
 // A link: a file that #[path] names would look for its own modules beside it.
@@ -38,3 +44,18 @@ pub mod secure;
 pub mod smtp;
 #[path = "../../../src/service/transcript.rs"]
 pub mod transcript;
+
+/// As `pop3::sign_in` counts the mails, over a connection that stands already.
+pub async fn stat<S: fetch::Stream>(
+    stream: S,
+    server: &MailServer,
+    tls: Arc<ClientConfig>,
+    credential: &sasl::Credential,
+    conversation: &mut conversation::Conversation<'_>,
+) -> Result<String, fetch::FetchCause> {
+    let opened =
+        fetch::Channel::<_, pop3::Pop3>::open(stream, server, tls, credential, conversation);
+    let (channel, _, words) = opened.await?;
+    channel.leave().await;
+    Ok(words)
+}
