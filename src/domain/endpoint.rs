@@ -1,6 +1,7 @@
 //! The two OAuth endpoints as a technician types them, and how they must fit together.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use thiserror::Error;
 use url::{Host, Url};
@@ -213,27 +214,39 @@ fn authority(after_scheme: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Link-local addresses serve cloud metadata, not sign-ins; a number written in hexadecimal, octal or
-/// as one integer is read as an address by browsers and as a name by people.
+/// Link-local addresses serve cloud metadata, not sign-ins. A number written in hexadecimal, octal or as
+/// one integer is read as an address by browsers and as a name by people; so is a letter that only looks
+/// like one of ASCII, where it leaves no A-label to be read twice.
 fn is_possible_server(host: &Host<&str>, typed: &str) -> bool {
     match host {
         Host::Domain(name) => {
             !name.ends_with('.')
+                && (typed.is_ascii() || name.split('.').any(|label| label.starts_with("xn--")))
                 && !typed
                     .chars()
                     .any(|c| c == '%' || ('\u{ff00}'..='\u{ffef}').contains(&c) || c == '。')
         }
         Host::Ipv4(address) => {
-            !address.is_link_local()
-                && !address.is_unspecified()
-                && !address.is_broadcast()
-                && !address.is_multicast()
-                && typed.starts_with(&address.to_string())
+            let rest = typed.strip_prefix(&address.to_string());
+            is_possible_address(*address)
+                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
         }
-        Host::Ipv6(address) => {
-            !address.is_unspecified() && !address.is_unicast_link_local() && !address.is_multicast()
-        }
+        Host::Ipv6(address) => match address.to_ipv4_mapped() {
+            Some(address) => is_possible_address(address),
+            None => {
+                !address.is_unspecified()
+                    && !address.is_unicast_link_local()
+                    && !address.is_multicast()
+            }
+        },
     }
+}
+
+fn is_possible_address(address: Ipv4Addr) -> bool {
+    !address.is_link_local()
+        && !address.is_unspecified()
+        && !address.is_broadcast()
+        && !address.is_multicast()
 }
 
 #[cfg(test)]
@@ -256,6 +269,10 @@ mod tests {
                 "http://127.0.0.1:8080/t/oauth2/v2.0/token",
             ),
             ("http://localhost:8080/token", "http://localhost:8080/token"),
+            (
+                "https://10.1.2.3:8443/adfs/oauth2/token",
+                "https://10.1.2.3:8443/adfs/oauth2/token",
+            ),
             (
                 "https://10.1.2.3/adfs/oauth2/token",
                 "https://10.1.2.3/adfs/oauth2/token",
@@ -307,6 +324,16 @@ mod tests {
             ),
             ("https://0x7f000001/token", E::Host("127.0.0.1".to_owned())),
             ("https://2130706433/token", E::Host("127.0.0.1".to_owned())),
+            ("https://10.1.2.0x0/token", E::Host("10.1.2.0".to_owned())),
+            ("https://10.1.2.3./token", E::Host("10.1.2.3".to_owned())),
+            (
+                "https://[::ffff:169.254.169.254]/token",
+                E::Host("[::ffff:a9fe:a9fe]".to_owned()),
+            ),
+            (
+                "https://login.exampleſ/token",
+                E::Host("login.examples".to_owned()),
+            ),
             (
                 "https://login.example./token",
                 E::Host("login.example.".to_owned()),
