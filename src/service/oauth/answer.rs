@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use url::form_urlencoded;
 
+use crate::domain::endpoint::is_invisible;
 use crate::service::id_token::IdTokenClaims;
 use crate::service::oauth::{Nonce, OAuthError, Refusal, plain_words};
 
@@ -41,8 +42,7 @@ impl TokenAnswer {
     ) -> Result<Self, OAuthError> {
         let token_type = wire.token_type;
         if token_type != BasicTokenType::Bearer {
-            let name = plain_words(token_type.as_ref(), MAX_HEAD);
-            return Err(OAuthError::TokenType(name));
+            return Err(OAuthError::TokenType(type_name(token_type.as_ref())));
         }
         if wire.access_token.secret().trim().is_empty() {
             return Err(OAuthError::NoAccessToken);
@@ -137,7 +137,7 @@ pub(in crate::service) fn success(
             &scrub(&answer.error, request),
             &scrub(&description, request),
             &answer.error_codes,
-            answer.suberror.as_deref(),
+            answer.suberror.map(|name| scrub(&name, request)).as_deref(),
             Some(status.as_u16()),
         );
         return Err(OAuthError::Refused {
@@ -171,9 +171,19 @@ fn head(body: &[u8], request: &[u8]) -> String {
     plain_words(&scrub(&text, request), MAX_HEAD)
 }
 
-/// Replaces whatever value of the request's form stands in a text, decoded or encoded.
+/// A token type as it may be shown: a word such as `mac` or `DPoP`. Anything else may be a token in the wrong place.
+fn type_name(text: &str) -> String {
+    let is_word = text.len() <= MAX_TYPE
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'));
+    if is_word { text } else { "…" }.to_owned()
+}
+
+/// Replaces whatever value of the request's form stands in a text, decoded or encoded. Characters that
+/// are not shown are dropped first: one inside a secret would hide it here and nowhere else.
 fn scrub(text: &str, request: &[u8]) -> String {
-    let mut text = text.to_owned();
+    let mut text = text.replace(is_invisible, "");
     for (name, value) in form_urlencoded::parse(request) {
         if !SECRET_PARAMETERS.contains(&name.as_ref()) || value.is_empty() {
             continue;
@@ -272,6 +282,8 @@ const MAX_LIFETIME: f64 = 31_536_000.0;
 const MAX_RETRY_AFTER: Duration = Duration::from_hours(1);
 /// Enough to recognise a page by.
 const MAX_HEAD: usize = 80;
+/// No registered token type is longer.
+const MAX_TYPE: usize = 16;
 /// How much of a foreign page is looked at for its first words.
 const MAX_SCANNED: usize = 4_096;
 /// What a token request holds that nobody else may see.
@@ -342,7 +354,7 @@ mod tests {
     #[test]
     fn echoes_no_secret() {
         let request = b"grant_type=refresh_token&client_secret=s%2B%C3%A9cret&refresh_token=0.AXX";
-        for text in ["s+écret", "s%2B%C3%A9cret", "0.AXX"] {
+        for text in ["s+écret", "s+éc\u{200b}ret", "s%2B%C3%A9cret", "0.AXX"] {
             let page = format!("<p>{text}</p>");
             assert_eq!(head(page.as_bytes(), request), "<p>…</p>", "{text}");
         }
@@ -354,5 +366,19 @@ mod tests {
             "a name that comes with tokens"
         );
         assert_eq!(head(b"<h1>Gast-WLAN</h1>\n", request), "<h1>Gast-WLAN</h1>");
+    }
+
+    #[test]
+    fn echoes_no_secret_in_names_either() {
+        let request = b"client_secret=s3cr3t-0123";
+        let body = br#"{"error":"x","suberror":"s3cr3t-0123"}"#.to_vec();
+        let Err(OAuthError::Refused { refusal, .. }) = success(HttpResponse::new(body), request)
+        else {
+            panic!("an error is no success");
+        };
+        assert_eq!(refusal.fault.suberror.as_deref(), Some("…"));
+        for (text, expected) in [("DPoP", "DPoP"), ("N_A", "N_A"), ("s3cr3t-0123", "…")] {
+            assert_eq!(type_name(text), expected);
+        }
     }
 }
