@@ -50,14 +50,16 @@ fuzz_target!(|input: &[u8]| {
         }
         Err(HandoverError::Damaged) => {
             // The program alone refuses a member that is there twice; the reference takes the last.
+            let mut names = MEMBERS.iter().chain(&["format", "version"]);
+            let is_plain = std::str::from_utf8(input).is_ok_and(|text| {
+                !text.contains('\\')
+                    && names.all(|name| text.matches(&format!("\"{name}\"")).count() == 1)
+            });
             let is_whole = MEMBERS
                 .iter()
                 .all(|name| member(name).is_some_and(Value::is_string));
-            let is_once = || MEMBERS.iter().all(|name| times(input, name) == 1);
-            let is_once =
-                || is_once() && times(input, "format") == 1 && times(input, "version") == 1;
             assert!(
-                !(is_ours && version == Some(1) && is_whole && is_once()),
+                !(is_plain && is_ours && version == Some(1) && is_whole),
                 "a good one is refused"
             );
         }
@@ -78,14 +80,4 @@ fn values(handover: &Handover) -> [&str; 5] {
         &handover.authorization_endpoint,
         &handover.token_endpoint,
     ]
-}
-
-/// How often a name may stand there. One that is written with escapes makes it none at all, which is enough here.
-fn times(input: &[u8], name: &str) -> usize {
-    let text = String::from_utf8_lossy(input);
-    if text.contains('\\') {
-        0
-    } else {
-        text.matches(&format!("\"{name}\"")).count()
-    }
 }
