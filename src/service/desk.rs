@@ -170,7 +170,7 @@ impl Desk {
         }
         let removed = self.change(|settings| settings.take_over(edit))?;
         for mailbox in removed {
-            self.forget_consent(&mailbox);
+            self.forget_consent(mailbox.id);
         }
         self.out.send(Event::Kept(self.kept()));
         Ok(())
@@ -196,7 +196,7 @@ impl Desk {
         match removed {
             Ok(mailboxes) => {
                 for mailbox in mailboxes {
-                    self.forget_consent(&mailbox);
+                    self.forget_consent(mailbox.id);
                 }
                 self.forget(|vault| vault.remove_client_secret(id));
                 self.out.send(Event::Kept(self.kept()));
@@ -331,10 +331,18 @@ impl Desk {
         }
     }
 
-    fn forget_consent(&self, mailbox: &Mailbox) {
-        self.tokens.forget(mailbox.id);
-        self.forget(|vault| vault.remove_refresh_token(mailbox.id));
-        self.forget(|vault| vault.remove_password(mailbox.id));
+    /// This mailbox is kept.
+    pub fn knows(&self, id: MailboxId) -> bool {
+        let settings = self.settings.borrow();
+        let mut mailboxes = settings.value().mailboxes.iter();
+        mailboxes.any(|mailbox| mailbox.id == id)
+    }
+
+    /// Removes what signs a mailbox in.
+    pub fn forget_consent(&self, id: MailboxId) {
+        self.tokens.forget(id);
+        self.forget(|vault| vault.remove_refresh_token(id));
+        self.forget(|vault| vault.remove_password(id));
     }
 
     /// What is left behind is sealed and named by nothing: worth a line in the log, no more.

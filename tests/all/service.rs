@@ -5,6 +5,7 @@ mod checkup;
 mod device;
 mod discovery;
 mod dns;
+mod exchange;
 mod finding;
 mod papers;
 mod passwords;

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::{Pass, granted};
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
-use crate::domain::mailbox::Consent;
+use crate::domain::mailbox::{Consent, MailboxId};
 use crate::domain::stage::Stage;
 use crate::message::{Authorized, Event};
 use crate::service::desk::Desk;
@@ -76,7 +76,8 @@ impl Desk {
         .await
     }
 
-    /// Token first, consent second: settings never speak of a consent whose token is not there.
+    /// Token first, consent second: settings never speak of a consent whose token is not there. Of a
+    /// mailbox that was removed meanwhile nothing is kept, since nothing would ever remove it again.
     fn keep_consent(
         &self,
         order: &Order,
@@ -84,6 +85,9 @@ impl Desk {
     ) -> Result<(Pass, Authorized), Evidence> {
         let vault = self.vault()?;
         let (id, registration) = (order.sender.id, order.registration()?);
+        if !self.knows(id) {
+            return Err(incomplete());
+        }
         let granted = granted(&answer, registration);
         let token = Pass {
             secret: Secret::Token(answer.access_token),
@@ -136,15 +140,7 @@ impl Desk {
             token_endpoint: registration.token_endpoint.to_string(),
             missing_scopes: missing_scopes.clone(),
         };
-        self.change(|settings| {
-            if let Some(mailbox) = settings
-                .mailboxes
-                .iter_mut()
-                .find(|mailbox| mailbox.id == id)
-            {
-                mailbox.consent = Some(consent);
-            }
-        })?;
+        self.keep_given(id, consent)?;
         self.out.send(Event::Kept(self.kept()));
         let foreign = account
             .clone()
@@ -170,5 +166,22 @@ impl Desk {
                 warnings: warnings.collect(),
             },
         ))
+    }
+
+    /// Writes down that consent was given.
+    fn keep_given(&self, id: MailboxId, consent: Consent) -> Result<(), Evidence> {
+        let is_kept = self.change(|settings| {
+            let mut mailboxes = settings.mailboxes.iter_mut();
+            let mailbox = mailboxes.find(|mailbox| mailbox.id == id);
+            mailbox
+                .map(|mailbox| mailbox.consent = Some(consent))
+                .is_some()
+        })?;
+        if is_kept {
+            return Ok(());
+        }
+        // Another running copy has removed it since it was looked for.
+        self.forget_consent(id);
+        Err(incomplete())
     }
 }

@@ -44,13 +44,28 @@ pub struct Server {
     task: JoinHandle<()>,
 }
 
+/// What a server does.
+struct Script {
+    steps: Vec<Step>,
+    /// What is no POST is not found, and neither seen nor counted as a step.
+    only_posts: bool,
+}
+
 impl Server {
     pub async fn start(steps: Vec<Step>) -> Self {
-        Self::listen(steps, None).await
+        let only_posts = false;
+        Self::listen(Script { steps, only_posts }, None).await
+    }
+
+    /// A server for tokens alone, whatever a preflight asks it for.
+    pub async fn for_tokens(steps: Vec<Step>) -> Self {
+        let only_posts = true;
+        Self::listen(Script { steps, only_posts }, None).await
     }
 
     pub async fn start_tls(steps: Vec<Step>, tls: TlsAcceptor) -> Self {
-        Self::listen(steps, Some(tls)).await
+        let only_posts = false;
+        Self::listen(Script { steps, only_posts }, Some(tls)).await
     }
 
     /// A server that answers `body` as JSON.
@@ -63,22 +78,22 @@ impl Server {
         .await
     }
 
-    async fn listen(steps: Vec<Step>, tls: Option<TlsAcceptor>) -> Self {
+    async fn listen(script: Script, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let (steps, for_task) = (Arc::new(steps), Arc::clone(&seen));
+        let (script, for_task) = (Arc::new(script), Arc::clone(&seen));
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 for_task.lock().unwrap().connections += 1;
-                let (steps, seen, tls) = (Arc::clone(&steps), Arc::clone(&for_task), tls.clone());
+                let (script, seen, tls) = (Arc::clone(&script), Arc::clone(&for_task), tls.clone());
                 tokio::spawn(async move {
                     match tls {
-                        None => serve(stream, &steps, &seen).await,
+                        None => serve(stream, &script, &seen).await,
                         Some(tls) => {
                             if let Ok(stream) = tls.accept(stream).await {
-                                serve(stream, &steps, &seen).await;
+                                serve(stream, &script, &seen).await;
                             }
                         }
                     }
@@ -120,10 +135,16 @@ pub fn answer(status: &str, fields: &str, body: &str) -> Step {
 
 async fn serve<S: AsyncRead + AsyncWrite + Unpin + IntoReset>(
     mut stream: S,
-    steps: &[Step],
+    script: &Script,
     seen: &Mutex<Seen>,
 ) {
+    let steps = &script.steps;
     while let Some((line, body)) = read(&mut stream).await {
+        if script.only_posts && !line.starts_with("POST ") {
+            let nothing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+            stream.write_all(nothing).await.unwrap();
+            continue;
+        }
         let number = {
             let mut seen = seen.lock().unwrap();
             seen.lines.push(line);

@@ -1,0 +1,133 @@
+//! The exchange of a code, against token endpoints that answer by the book of a test.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aevo_administrator::domain::draft::{Entry, ProviderEdit};
+use aevo_administrator::message::{Command, Event, JobId, RunEvent};
+use aevo_administrator::service::places::Places;
+use aevo_administrator::service::secrets::{Vault, WrappedKey};
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::sync::Notify;
+use tokio::task::spawn_blocking;
+use url::Url;
+
+use super::bench::{Bench, PASSWORD};
+use crate::oauth::server::{Server, Step, answer};
+
+const TOKENS: &str = r#"{"token_type":"Bearer","access_token":"at","refresh_token":"rt"}"#;
+
+/// What was entered, with this token endpoint. Its authorization endpoint is opened by nobody.
+fn edit_at(bench: &Bench, server: &Server) -> ProviderEdit {
+    let mut edit = bench.edit();
+    let base = server.url().replace("/token", "");
+    edit.provider.token_endpoint = Entry::typed(format!("{base}/token"));
+    edit.provider.authorization_endpoint = Entry::typed(format!("{base}/authorize"));
+    edit
+}
+
+/// Begins an authorization; the address of the redirect that a consent would bring.
+async fn begin(bench: &mut Bench, edit: ProviderEdit) -> (JobId, Url) {
+    let (job, mailbox) = (JobId::next(), edit.mailboxes[0].id);
+    let edit = Box::new(edit);
+    bench.service.send(Command::Authorize {
+        job,
+        edit,
+        mailbox,
+        then_send: false,
+    });
+    loop {
+        match bench.next().await {
+            Event::Run {
+                event: RunEvent::ConsentAwaited { url, .. },
+                ..
+            } => return (job, redirect_after(&url)),
+            Event::Run {
+                event: RunEvent::Failed { diagnosis, .. },
+                ..
+            } => panic!("{diagnosis:?}"),
+            Event::Kept(kept) => bench.kept = kept,
+            _ => {}
+        }
+    }
+}
+
+fn redirect_after(request: &str) -> Url {
+    let request = Url::parse(request).unwrap();
+    let value = |wanted: &str| {
+        let mut pairs = request.query_pairs();
+        pairs.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
+    };
+    let mut redirect = Url::parse(&value("redirect_uri").unwrap()).unwrap();
+    redirect
+        .query_pairs_mut()
+        .append_pair("code", "c")
+        .append_pair("state", &value("state").unwrap());
+    redirect
+}
+
+/// Brings the redirect as a person would who is sent elsewhere.
+fn paste(bench: &Bench, job: JobId, redirect: &Url) {
+    let address = SecretString::from(redirect.as_str());
+    bench.service.send(Command::PasteRedirect { job, address });
+}
+
+/// Waits until the server was asked for tokens so often.
+async fn asked(server: &Server, times: usize) {
+    while server.seen().lines.len() < times {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// The answer to a request to keep something, and all that came before it.
+async fn saved(bench: &mut Bench, command: impl FnOnce(JobId) -> Command) {
+    let asked = JobId::next();
+    bench.service.send(command(asked));
+    loop {
+        match bench.next().await {
+            Event::Saved { job } if job == asked => return,
+            Event::Refused { diagnosis, .. } => panic!("{diagnosis:?}"),
+            Event::Kept(kept) => bench.kept = kept,
+            _ => {}
+        }
+    }
+}
+
+/// Closes the program, and waits until all is on the disk that was on its way there.
+async fn close(bench: Bench) -> TempDir {
+    let Bench { place, service, .. } = bench;
+    spawn_blocking(move || drop(service)).await.unwrap();
+    place
+}
+
+fn refresh_tokens(place: &TempDir) -> usize {
+    let places = Places::find(Some(place.path())).unwrap();
+    let key = WrappedKey::at(&places).open(&SecretString::from(PASSWORD));
+    let vault = Vault::open(&places, key.unwrap().unwrap()).unwrap();
+    vault.inventory().unwrap().refresh_tokens.len()
+}
+
+/// The answer with the tokens is on its way while everything is removed that they are for.
+#[tokio::test]
+async fn what_is_removed_during_its_exchange_keeps_no_token() {
+    for (is_removed, expected) in [(false, 1), (true, 0)] {
+        let go = Arc::new(Notify::new());
+        let Step::Answer(tokens) = answer("200 OK", "", TOKENS) else {
+            unreachable!()
+        };
+        let server = Server::for_tokens(vec![Step::Held(Arc::clone(&go), tokens)]).await;
+        let mut bench = Bench::new().await;
+        let edit = edit_at(&bench, &server);
+        let provider = edit.provider.id;
+        let (job, redirect) = begin(&mut bench, edit).await;
+        paste(&bench, job, &redirect);
+        asked(&server, 1).await;
+        bench.service.send(Command::Cancel { job });
+        if is_removed {
+            saved(&mut bench, |job| Command::RemoveProvider { job, provider }).await;
+        }
+        go.notify_one();
+        assert_eq!(refresh_tokens(&close(bench).await), expected);
+    }
+}
