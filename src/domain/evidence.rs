@@ -64,6 +64,16 @@ pub enum Place {
 }
 
 impl Evidence {
+    /// A mistake in this program. The words of a panic may quote a value; the log has its place.
+    #[must_use]
+    pub fn defect() -> Self {
+        Self {
+            stage: Stage::Address,
+            fault: Fault::Local(LocalFault::Defect),
+            words: String::new(),
+        }
+    }
+
     /// A report of another program, its words still to come.
     #[must_use]
     pub fn reported(place: Option<Place>) -> Self {

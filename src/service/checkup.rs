@@ -186,12 +186,7 @@ impl Headless {
 
     fn defect(&self, mailbox: &Mailbox) -> Checkup {
         let mut checkup = self.unchecked(mailbox);
-        let evidence = Evidence {
-            stage: Stage::Address,
-            fault: Fault::Local(LocalFault::Defect),
-            words: String::new(),
-        };
-        checkup.fail(Diagnosis::of(evidence, self.subject(mailbox)));
+        checkup.fail(Diagnosis::of(Evidence::defect(), self.subject(mailbox)));
         checkup
     }
 

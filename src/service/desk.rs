@@ -71,6 +71,18 @@ pub(super) struct Network {
     pub http: Http,
 }
 
+/// Something that must reach the disk before the program ends.
+#[must_use]
+pub(super) struct Unsettled(Rc<Desk>);
+
+impl Drop for Unsettled {
+    fn drop(&mut self) {
+        let Self(desk) = self;
+        desk.unsettled.set(desk.unsettled.get().saturating_sub(1));
+        desk.settled.notify_waiters();
+    }
+}
+
 impl Desk {
     /// Reads the settings and tells how the program starts.
     pub fn open(setup: Setup, out: Outbox) -> Self {
@@ -313,15 +325,10 @@ impl Desk {
         self.out.send(Event::Refused { job, diagnosis });
     }
 
-    /// An exchange has begun that must reach the disk.
-    pub fn unsettle(&self) {
+    /// Something has begun that must reach the disk; when the guard is dropped it has, or has panicked.
+    pub fn unsettle(self: &Rc<Self>) -> Unsettled {
         self.unsettled.set(self.unsettled.get() + 1);
-    }
-
-    /// It has.
-    pub fn settle(&self) {
-        self.unsettled.set(self.unsettled.get().saturating_sub(1));
-        self.settled.notify_waiters();
+        Unsettled(Rc::clone(self))
     }
 
     /// Waits until every exchange has reached the disk.

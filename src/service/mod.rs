@@ -39,6 +39,7 @@ mod runs;
 pub mod sasl;
 pub mod secrets;
 pub mod secure;
+mod serve;
 pub mod settings;
 pub mod smtp;
 pub mod tls;
@@ -48,22 +49,19 @@ mod transfer;
 
 use std::io;
 use std::net::SocketAddr;
-use std::rc::Rc;
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
 
 use tokio::runtime;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::{LocalSet, spawn_local};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::LocalSet;
 
 use crate::domain::draft::ProviderEdit;
 use crate::message::{Command, Event, Kept};
-use checkup::job::CheckupJob;
-use desk::{Desk, Settings};
+use desk::Settings;
 use keyring::Keyring;
 use places::Places;
-use runs::Runs;
+use serve::serve;
 use settings::SettingsFile;
 use tls::Trust;
 
@@ -109,9 +107,6 @@ pub(crate) struct Outbox {
     events: mpsc::Sender<Event>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
-
-/// How long an exchange that is under way when the program ends may still take to reach the disk.
-const CLOSING_PATIENCE: Duration = Duration::from_millis(800);
 
 impl Service {
     /// Starts the thread. `wake` is called after each event.
@@ -184,108 +179,5 @@ impl Outbox {
         if self.events.send(event).is_ok() {
             (self.wake)();
         }
-    }
-}
-
-async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox) {
-    let desk = Rc::new(Desk::open(setup, out));
-    let mut runs = Runs::default();
-    let mut checkup = CheckupJob::default();
-    while let Some(command) = inbox.recv().await {
-        match command {
-            Command::SetPassword { job, password } => {
-                let desk = Rc::clone(&desk);
-                spawn_local(async move { desk.set_password(job, password).await });
-            }
-            Command::Unlock { job, password } => {
-                let desk = Rc::clone(&desk);
-                spawn_local(async move { desk.unlock(job, password).await });
-            }
-            Command::Lock => {
-                runs.cancel_all();
-                checkup.cancel_any();
-                desk.lock();
-            }
-            Command::Save { job, edit } => desk.save_and_tell(job, *edit),
-            Command::RemoveProvider { job, provider } => desk.remove_provider(job, provider),
-            Command::RenewSecret {
-                job,
-                provider,
-                client_secret,
-                expires,
-            } => {
-                let desk = Rc::clone(&desk);
-                spawn_local(async move {
-                    desk.renew_secret(job, provider, client_secret, expires)
-                        .await;
-                });
-            }
-            Command::RestoreSecret { job, provider } => desk.restore_secret(job, provider),
-            Command::SaveReminder(reminder) => desk.save_reminder(&reminder),
-            Command::SetTheme(theme) => desk.set_theme(theme),
-            Command::Authorize {
-                job,
-                edit,
-                mailbox,
-                then_send,
-            } => runs.authorize(&desk, job, *edit, mailbox, then_send),
-            Command::AuthorizeOnDevice { job, edit, mailbox } => {
-                runs.authorize_on_device(&desk, job, *edit, mailbox);
-            }
-            Command::CheckAll { job, edit, mailbox } => {
-                runs.check_all(&desk, job, *edit, mailbox);
-            }
-            Command::SendTestMail { job, edit, mailbox } => {
-                runs.send_test_mail(&desk, job, *edit, mailbox);
-            }
-            Command::OpenBrowser { job } => runs.open_browser(job),
-            Command::PasteRedirect { job, address } => runs.paste_redirect(job, address),
-            Command::Cancel { job } => runs.cancel(job),
-            Command::Checkup { job } => checkup.start(&desk, job),
-            Command::CancelCheckup { job } => checkup.cancel(job),
-            Command::OpenLogFolder => desk.open_log_folder(),
-            Command::WriteAcceptance {
-                job,
-                mailbox,
-                proof,
-            } => drop(spawn_local(
-                Rc::clone(&desk).write_acceptance(job, mailbox, proof),
-            )),
-            Command::WriteAdminPackage { job, task } => desk.write_admin_package(job, &task),
-            Command::HandOver { job, provider, key } => {
-                spawn_local(Rc::clone(&desk).hand_over(job, provider, key));
-            }
-            Command::ReadHandover {
-                job,
-                path,
-                passphrase,
-            } => drop(spawn_local(
-                Rc::clone(&desk).read_handover(job, path, passphrase),
-            )),
-            Command::Discover {
-                job,
-                preset,
-                address,
-            } => {
-                let desk = Rc::clone(&desk);
-                spawn_local(async move { desk.discover(job, &preset, &address).await });
-            }
-            Command::FindProvider { job, address } => {
-                let desk = Rc::clone(&desk);
-                spawn_local(async move { desk.find_provider(job, &address).await });
-            }
-            Command::ExportSettings { job } => desk.export_settings(job),
-            Command::ImportSettings { job, path } => desk.import_settings(job, &path),
-            Command::CopySecret(secret) => desk.copy_secret(&secret),
-            Command::DismissNotice => {}
-        }
-    }
-    runs.cancel_all();
-    checkup.cancel_any();
-    if tokio::time::timeout(CLOSING_PATIENCE, desk.settled())
-        .await
-        .is_err()
-    {
-        tracing::warn!("an exchange was still under way when the program ended");
     }
 }

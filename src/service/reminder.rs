@@ -33,8 +33,8 @@ impl Desk {
         self.out.send(Event::Notice(notice));
     }
 
-    /// Beside the settings where this machine's desktop is not to be used, or nobody has a home on it.
-    fn downloads(&self) -> PathBuf {
+    /// Where calendar files go: beside the settings where this machine's desktop is not to be used, or nobody has a home on it.
+    pub fn downloads(&self) -> PathBuf {
         let known = UserDirs::new().filter(|_| self.opens_browser).map(|user| {
             let downloads = user.download_dir().filter(|folder| folder.is_dir());
             downloads.unwrap_or(user.home_dir()).to_owned()

@@ -8,9 +8,8 @@ use tokio::task::{AbortHandle, spawn_local};
 
 use crate::domain::diagnosis::Subject;
 use crate::domain::draft::ProviderEdit;
-use crate::domain::evidence::{Evidence, Fault, LocalFault};
+use crate::domain::evidence::Evidence;
 use crate::domain::mailbox::MailboxId;
-use crate::domain::stage::Stage;
 use crate::message::{JobId, RunEvent};
 use crate::service::desk::Desk;
 use crate::service::reporter::Reporter;
@@ -141,18 +140,7 @@ impl Runs {
                 Ok(Ok(())) => {}
                 Ok(Err(evidence)) => reporter.fail(evidence, subject),
                 Err(end) if end.is_cancelled() => reporter.tell(RunEvent::Cancelled),
-                // The panic's own text may quote a value; the log has its place.
-                Err(_) => {
-                    let fault = Fault::Local(LocalFault::Defect);
-                    reporter.fail(
-                        Evidence {
-                            stage: Stage::Address,
-                            fault,
-                            words: String::new(),
-                        },
-                        subject,
-                    );
-                }
+                Err(_) => reporter.fail(Evidence::defect(), subject),
             }
         });
     }

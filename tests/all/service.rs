@@ -2,6 +2,7 @@
 
 pub mod bench;
 mod checkup;
+mod defect;
 mod device;
 mod discovery;
 mod dns;

@@ -83,6 +83,18 @@ impl Diagnosis {
         }
     }
 
+    /// A mistake in this program: there is nothing to judge.
+    #[must_use]
+    pub fn defect() -> Self {
+        Self {
+            cause: causes::unknown(),
+            confidence: Confidence::Unknown,
+            evidence: Evidence::defect(),
+            subject: Subject::default(),
+            traces: Traces::default(),
+        }
+    }
+
     /// Explains another program's report of a failure: a log line, an answer, a page, however it was copied.
     /// What decided is kept as the evidence's words, without secrets.
     #[must_use]

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::rc::Rc;
 
 use tokio::sync::oneshot;
-use tokio::task::spawn_local;
+use tokio::task::{JoinHandle, spawn_local};
 
 use super::{AT_ONCE, Checkup};
 use crate::message::{CheckupEvent, Event, JobId, Notice};
@@ -17,13 +17,14 @@ pub(in crate::service) struct CheckupJob(Option<(JobId, oneshot::Sender<Infallib
 
 impl CheckupJob {
     /// Begins one; a former one is stopped.
-    pub fn start(&mut self, desk: &Rc<Desk>, job: JobId) {
+    pub fn start(&mut self, desk: &Rc<Desk>, job: JobId) -> JoinHandle<()> {
         let (going_on, stopped) = oneshot::channel();
         self.0 = Some((job, going_on));
         let desk = Rc::clone(desk);
         // What was found is kept even when the program ends meanwhile.
-        desk.unsettle();
+        let unsettled = desk.unsettle();
         spawn_local(async move {
+            let _unsettled = unsettled;
             let tell = |event| desk.out.send(Event::Checkup { job, event });
             let kept = Rc::new(desk.kept());
             let service = Headless {
@@ -42,8 +43,7 @@ impl CheckupJob {
             let (total, checked) = (mailboxes.len(), found.len());
             tracing::info!(total, checked, "the check of all mailboxes is over");
             tell(CheckupEvent::Ended);
-            desk.settle();
-        });
+        })
     }
 
     /// Stops this one.

@@ -9,7 +9,6 @@ use crate::domain::evidence::Evidence;
 use crate::domain::mailbox::MailboxId;
 use crate::service::desk::Desk;
 use crate::service::places::{Lock, LockError};
-use crate::service::tokens::consent_missing;
 
 /// The other one is at its end after the deadline of its call.
 const TURN_PATIENCE: Duration = Duration::from_mins(1);
@@ -42,14 +41,12 @@ impl Desk {
         self: &Rc<Self>,
         work: impl AsyncFnOnce(&Rc<Self>) -> Result<R, Evidence> + 'static,
     ) -> Result<R, Evidence> {
-        self.unsettle();
-        let desk = Rc::clone(self);
+        let (desk, unsettled) = (Rc::clone(self), self.unsettle());
         let task = spawn_local(async move {
-            let result = work(&desk).await;
-            desk.settle();
-            result
+            let _unsettled = unsettled;
+            work(&desk).await
         });
         task.await
-            .unwrap_or_else(|_panicked| Err(consent_missing()))
+            .unwrap_or_else(|_panicked| Err(Evidence::defect()))
     }
 }

@@ -261,19 +261,18 @@ fn start_trusting(
     place: &TempDir,
     authority: CertificateDer<'static>,
 ) -> (Service, Receiver<Event>) {
-    let places = Places::find(Some(place.path())).unwrap();
-    Service::start(
-        Setup {
-            places,
-            trust: Trust::WithSandbox(authority),
-            sandbox: None,
-            keyring: None,
-            name_servers: Vec::new(),
-            opens_browser: false,
-        },
-        || {},
-    )
-    .unwrap()
+    Service::start(setup(place, authority), || {}).unwrap()
+}
+
+pub fn setup(place: &TempDir, authority: CertificateDer<'static>) -> Setup {
+    Setup {
+        places: Places::find(Some(place.path())).unwrap(),
+        trust: Trust::WithSandbox(authority),
+        sandbox: None,
+        keyring: None,
+        name_servers: Vec::new(),
+        opens_browser: false,
+    }
 }
 
 pub fn free_port() -> u16 {

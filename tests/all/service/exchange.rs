@@ -16,10 +16,11 @@ use url::Url;
 use super::bench::{Bench, PASSWORD};
 use crate::oauth::server::{Server, Step, answer};
 
-const TOKENS: &str = r#"{"token_type":"Bearer","access_token":"at","refresh_token":"rt"}"#;
+pub(super) const TOKENS: &str =
+    r#"{"token_type":"Bearer","access_token":"at","refresh_token":"rt"}"#;
 
 /// What was entered, with this token endpoint. Its authorization endpoint is opened by nobody.
-fn edit_at(bench: &Bench, server: &Server) -> ProviderEdit {
+pub(super) fn edit_at(bench: &Bench, server: &Server) -> ProviderEdit {
     let mut edit = bench.edit();
     let base = server.url().replace("/token", "");
     edit.provider.token_endpoint = Entry::typed(format!("{base}/token"));
@@ -28,7 +29,7 @@ fn edit_at(bench: &Bench, server: &Server) -> ProviderEdit {
 }
 
 /// Begins an authorization; the address of the redirect that a consent would bring.
-async fn begin(bench: &mut Bench, edit: ProviderEdit) -> (JobId, Url) {
+pub(super) async fn begin(bench: &mut Bench, edit: ProviderEdit) -> (JobId, Url) {
     let (job, mailbox) = (JobId::next(), edit.mailboxes[0].id);
     let edit = Box::new(edit);
     bench.service.send(Command::Authorize {
@@ -68,13 +69,13 @@ fn redirect_after(request: &str) -> Url {
 }
 
 /// Brings the redirect as a person would who is sent elsewhere.
-fn paste(bench: &Bench, job: JobId, redirect: &Url) {
+pub(super) fn paste(bench: &Bench, job: JobId, redirect: &Url) {
     let address = SecretString::from(redirect.as_str());
     bench.service.send(Command::PasteRedirect { job, address });
 }
 
 /// Waits until the server was asked for tokens so often.
-async fn asked(server: &Server, times: usize) {
+pub(super) async fn asked(server: &Server, times: usize) {
     while server.seen().lines.len() < times {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
