@@ -46,18 +46,20 @@ impl Desk {
     }
 
     /// The password is recorded last: a first start that was cut short is a first start again. Secrets
-    /// of an earlier password, which somebody has deleted by hand, are put aside and stay sealed.
+    /// of an earlier password, which somebody has deleted by hand, are put aside and stay sealed: their
+    /// key is replaced.
     async fn first_start(&self, password: SecretString) -> Result<Seal, Evidence> {
-        if self.settings.borrow().value().password.is_some() {
+        let typed = password.clone();
+        let record = blocking(move || PasswordRecord::create(&typed))
+            .await?
+            .map_err(not_recorded)?;
+        // Read again from the disk: another running copy may have set one, whose key must stay.
+        if self.change(|settings| settings.password.is_some())? {
             return Err(local(
                 LocalFault::SettingsDamaged,
                 "a password is set already",
             ));
         }
-        let typed = password.clone();
-        let record = blocking(move || PasswordRecord::create(&typed))
-            .await?
-            .map_err(not_recorded)?;
         let (key, seal) = self.make_key(password).await?;
         let (vault, put_aside) =
             Vault::start_over(&self.places, key).map_err(|error| error.evidence())?;
@@ -116,9 +118,9 @@ impl Desk {
         }
     }
 
-    /// A key for secrets that do not exist yet: in the keyring or, where there is none, wrapped by the password.
+    /// A new key, for secrets that do not exist yet: in the keyring or, where there is none, wrapped by the password.
     async fn make_key(&self, password: SecretString) -> Result<(SealKey, Seal), Evidence> {
-        match self.keyring_key().await {
+        match self.new_keyring_key().await {
             Ok(key) => {
                 // The wrapped key of an earlier start would be asked first at the next log-in.
                 WrappedKey::at(&self.places)
@@ -154,6 +156,12 @@ impl Desk {
             Some(key) => Ok((key, Seal::Password)),
             None => Ok((self.keyring_key().await?, Seal::Keyring)),
         }
+    }
+
+    async fn new_keyring_key(&self) -> Result<SealKey, Evidence> {
+        SealKey::renewed_in_keyring(self.keyring()?, &self.places)
+            .await
+            .map_err(|error| error.evidence())
     }
 
     async fn keyring_key(&self) -> Result<SealKey, Evidence> {

@@ -8,6 +8,7 @@ mod discovery;
 mod dns;
 mod exchange;
 mod finding;
+mod first_start;
 mod papers;
 mod passwords;
 mod preflight;

@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret;
 use thiserror::Error;
+use uuid::Uuid;
 
 use super::{SealKey, UnsealError, Vault, VaultError};
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
@@ -56,6 +57,21 @@ impl SealKey {
         if let Some(identity) = keyring.get(place).await? {
             return Ok(Self::from_identity(&identity)?);
         }
+        Self::kept_anew(keyring, place).await
+    }
+
+    /// A new key in the place of the one that the keyring may hold, for a first start: what was sealed before
+    /// somebody has deleted the password by hand shall never open again.
+    pub async fn renewed_in_keyring(
+        keyring: &Keyring,
+        places: &Places,
+    ) -> Result<Self, KeyringKeyError> {
+        let place = blocking(places, Places::id).await??;
+        let _lock = blocking(places, Places::lock).await??;
+        Self::kept_anew(keyring, place).await
+    }
+
+    async fn kept_anew(keyring: &Keyring, place: Uuid) -> Result<Self, KeyringKeyError> {
         let key = Self::create();
         keyring.set(place, key.identity()).await?;
         let kept = keyring.get(place).await?;
