@@ -13,7 +13,7 @@ use crate::domain::preset::{self, Preset};
 use crate::domain::stage::Stage;
 use crate::message::{Event, JobId};
 use crate::service::desk::Desk;
-use crate::service::http::{Http, HttpError};
+use crate::service::http::Http;
 use crate::service::oauth::{self, OAuthError, Refusal, plain_words};
 
 /// Somebody waits in front of the screen; honest answers take a second.
@@ -80,14 +80,7 @@ async fn document(http: &Http, url: &Url, preset: &Preset) -> Result<Discovery, 
     let answer = http
         .get(url, "application/json", Instant::now() + PATIENCE)
         .await
-        .map_err(|error| match error {
-            // In a mail protocol these two mean something else.
-            HttpError::TooLong | HttpError::Malformed(_) => evidence(
-                Fault::Protocol(ProtocolFault::NotOAuth),
-                plain_words(&error.to_string(), usize::MAX),
-            ),
-            error => error.evidence(),
-        })?;
+        .map_err(|error| error.evidence())?;
     match oauth::success(answer, b"") {
         Ok(answer) => discovery::read(answer.body(), url, preset).map_err(|error| distrust(&error)),
         Err(error) if is_not_found(&error) => Ok(Discovery::NotFound),

@@ -240,21 +240,24 @@ impl HttpError {
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         let fault = match self {
-            Self::Setup(_) | Self::Malformed(_) => Fault::Protocol(ProtocolFault::Malformed),
+            Self::Setup(_) => Fault::Protocol(ProtocolFault::Malformed),
             Self::Proxy(_) => Fault::Local(LocalFault::Proxy),
             Self::NameUnknown(_) => Fault::NameUnknown,
             Self::Tls { fault, .. } => Fault::Tls(*fault),
             Self::Io { kind, .. } => Fault::Io(*kind),
             Self::Closed(_) => Fault::Closed,
             Self::Deadline => Fault::Deadline,
-            Self::TooLong => Fault::Protocol(ProtocolFault::TooLong),
+            // In a mail protocol these two mean something else.
+            Self::Malformed(_) | Self::TooLong => Fault::Protocol(ProtocolFault::NotOAuth),
             Self::Redirected { .. } => Fault::Local(LocalFault::EndpointRedirects),
         };
-        let words = if let Self::Redirected { host } = self {
-            host.clone()
-        } else {
-            let causes: Vec<String> = chain(self).skip(1).map(ToString::to_string).collect();
-            causes.join(": ")
+        let words = match self {
+            Self::Redirected { host } => host.clone(),
+            Self::TooLong => self.to_string(),
+            _ => {
+                let causes: Vec<String> = chain(self).skip(1).map(ToString::to_string).collect();
+                causes.join(": ")
+            }
         };
         Evidence {
             stage: Stage::Token,

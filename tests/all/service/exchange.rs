@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aevo_administrator::domain::diagnosis::Diagnosis;
 use aevo_administrator::domain::draft::{Entry, ProviderEdit};
 use aevo_administrator::message::{Command, Event, JobId, RunEvent};
 use aevo_administrator::service::places::Places;
@@ -130,5 +131,41 @@ async fn what_is_removed_during_its_exchange_keeps_no_token() {
         }
         go.notify_one();
         assert_eq!(refresh_tokens(&close(bench).await), expected);
+    }
+}
+
+/// How an authorization ends whose code is brought to this server.
+async fn failure(bench: &mut Bench, server: &Server) -> Diagnosis {
+    let edit = edit_at(bench, server);
+    let (job, redirect) = begin(bench, edit).await;
+    paste(bench, job, &redirect);
+    loop {
+        match bench.next().await {
+            Event::Run {
+                event: RunEvent::Failed { diagnosis, .. },
+                ..
+            } => return *diagnosis,
+            Event::Run {
+                event: RunEvent::Authorized(authorized),
+                ..
+            } => panic!("{authorized:?}"),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_oauth_answer_is_told_as_that() {
+    let endless = Step::Endless(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec(),
+        [b"1000\r\n".to_vec(), vec![b' '; 4096], b"\r\n".to_vec()].concat(),
+    );
+    let other = Step::AnswerAndClose(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec());
+    let mut bench = Bench::new().await;
+    for step in [endless, other] {
+        let server = Server::for_tokens(vec![step]).await;
+        let failed = failure(&mut bench, &server).await;
+        assert_eq!(failed.cause.label, "token_response_not_json", "{failed:?}");
+        assert!(!failed.evidence.words.is_empty());
     }
 }
