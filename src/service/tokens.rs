@@ -36,9 +36,13 @@ pub(super) struct Pass {
     pub kept_since: Option<DateTime<Utc>>,
 }
 
-/// Access tokens of consents that came without a refresh token: all that there is of them, until they expire.
+/// Access tokens of consents that came without a refresh token, each with the time it came: all that there is
+/// of them, until they expire.
 #[derive(Debug, Default)]
-pub(super) struct Tokens(RefCell<HashMap<MailboxId, (Pass, Option<Instant>)>>);
+pub(super) struct Tokens(RefCell<HashMap<MailboxId, (Pass, Instant)>>);
+
+/// What begins with a token shall not outlive it. Of a token that lives only minutes half its life serves.
+const MARGIN: Duration = Duration::from_mins(5);
 
 impl Tokens {
     pub fn forget(&self, id: MailboxId) {
@@ -49,19 +53,19 @@ impl Tokens {
         self.0.borrow_mut().clear();
     }
 
-    fn keep(&self, id: MailboxId, token: Pass) {
-        let until = token
-            .lives
-            .and_then(|lives| Instant::now().checked_add(lives));
-        self.0.borrow_mut().insert(id, (token, until));
+    fn keep(&self, id: MailboxId, token: Pass, now: Instant) {
+        self.0.borrow_mut().insert(id, (token, now));
     }
 
-    fn alive(&self, id: MailboxId) -> Option<Pass> {
+    fn alive(&self, id: MailboxId, now: Instant) -> Option<Pass> {
         let kept = self.0.borrow();
-        let (token, until) = kept.get(&id)?;
-        let lives = until.map(|until| until.saturating_duration_since(Instant::now()));
-        (lives != Some(Duration::ZERO)).then(|| Pass {
-            lives,
+        let (token, since) = kept.get(&id)?;
+        let Some(lives) = token.lives else {
+            return Some(token.clone());
+        };
+        let left = lives.saturating_sub(now.saturating_duration_since(*since));
+        (left > MARGIN.min(lives / 2)).then(|| Pass {
+            lives: Some(left),
             ..token.clone()
         })
     }
@@ -118,7 +122,10 @@ impl Desk {
                 .for_refresh(order.provider.id, id)
                 .map_err(|error| error.evidence())?;
             let Some(kept) = kept else {
-                return desk.tokens.alive(id).ok_or_else(consent_missing);
+                return desk
+                    .tokens
+                    .alive(id, Instant::now())
+                    .ok_or_else(consent_missing);
             };
             desk.refresh(registration, secret.as_ref(), id, kept).await
         })
@@ -217,5 +224,43 @@ pub(super) fn consent_missing() -> Evidence {
         stage: Stage::Consent,
         fault: Fault::Local(LocalFault::ConsentMissing),
         words: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_given_out_until_shortly_before_its_end() {
+        let (now, id) = (Instant::now(), MailboxId(Uuid::new_v4()));
+        for (lives, after, left) in [
+            (Some(3_600), 0, Some(Some(3_600))),
+            (Some(3_600), 3_299, Some(Some(301))),
+            (Some(3_600), 3_300, None),
+            (Some(3_600), 99_999, None),
+            (Some(599), 299, Some(Some(300))),
+            (Some(599), 300, None),
+            (Some(60), 0, Some(Some(60))),
+            (Some(60), 29, Some(Some(31))),
+            (Some(60), 30, None),
+            (Some(0), 0, None),
+            (None, 99_999, Some(None)),
+        ] {
+            let tokens = Tokens::default();
+            let token = Pass {
+                secret: Secret::Token("at".into()),
+                lives: lives.map(Duration::from_secs),
+                granted: Granted::UNKNOWN,
+                kept_since: None,
+            };
+            tokens.keep(id, token, now);
+            let found = tokens.alive(id, now + Duration::from_secs(after));
+            let found = found.map(|token| token.lives);
+            let left = left.map(|left: Option<u64>| left.map(Duration::from_secs));
+            assert_eq!(found, left, "{lives:?} {after}");
+        }
     }
 }

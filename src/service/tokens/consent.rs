@@ -1,6 +1,7 @@
 //! The first token of a mailbox: a code is redeemed, and the consent that stands behind it is kept.
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use chrono::Utc;
 use secrecy::SecretString;
@@ -119,7 +120,7 @@ impl Desk {
                 vault
                     .remove_refresh_token(id)
                     .map_err(|error| error.evidence())?;
-                self.tokens.keep(id, token.clone());
+                self.tokens.keep(id, token.clone(), Instant::now());
                 false
             }
         };
