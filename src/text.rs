@@ -6,6 +6,7 @@ pub mod template;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use chrono::{DateTime, Local, TimeDelta, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -82,6 +83,9 @@ pub fn explain(diagnosis: &Diagnosis) -> Explanation {
         "permission",
         diagnosis.missing_permission().unwrap_or("none"),
     );
+    if let Some(at) = diagnosis.not_before() {
+        args.set("retry", minute_after(at));
+    }
     let text = |attribute: &str| {
         attribute_of(&GERMAN_CAUSES, &id, attribute, &args).map(|text| without_gaps(&text))
     };
@@ -147,7 +151,14 @@ fn subject<'a>(subject: &'a Subject, server: &'a str) -> FluentArgs<'a> {
     };
     args.set("sign_in", sign_in);
     args.set("permission", "none");
+    args.set("retry", "none");
     args
+}
+
+/// The next full minute in the zone of the reader: „09:12".
+fn minute_after(at: DateTime<Utc>) -> String {
+    let after = at + TimeDelta::seconds(59);
+    after.with_timezone(&Local).format("%H:%M").to_string()
 }
 
 /// A sentence stands without the name that it would have been filled in with; two blanks would show the gap.

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::stage::Stage;
 
 /// A failure as it was met: structured first, the other side's words second.
@@ -138,6 +140,8 @@ pub struct OAuthFault {
     pub suberror: Option<String>,
     /// HTTP status; `None` in a redirect.
     pub http_status: Option<u16>,
+    /// The server wants no other request before.
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// A refusal in a mail protocol.

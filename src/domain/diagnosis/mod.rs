@@ -11,6 +11,7 @@ mod traces;
 mod words;
 
 pub use causes::CAUSES;
+use chrono::{DateTime, Utc};
 use plain::Plain;
 use reading::Reading;
 pub use subject::{Subject, Vendor};
@@ -130,6 +131,15 @@ impl Diagnosis {
     pub fn missing_permission(&self) -> Option<&str> {
         match self.evidence.fault {
             Fault::Local(LocalFault::ScopesNotGranted) => self.evidence.words.lines().next(),
+            _ => None,
+        }
+    }
+
+    /// Before that the server wants no other request.
+    #[must_use]
+    pub fn not_before(&self) -> Option<DateTime<Utc>> {
+        match &self.evidence.fault {
+            Fault::OAuth(fault) => fault.not_before,
             _ => None,
         }
     }

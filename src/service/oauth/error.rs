@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::domain::endpoint::is_invisible;
@@ -37,6 +38,7 @@ impl Refusal {
                     .filter(|name| !name.is_empty())
                     .map(|name| plain_words(name, MAX_NAME)),
                 http_status,
+                not_before: None,
             },
             description: plain_words(description, MAX_WORDS),
         }
@@ -130,8 +132,29 @@ impl OAuthError {
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         let (fault, words) = match self {
-            Self::Refused { refusal, .. } => return refusal.evidence(),
+            Self::Refused {
+                refusal,
+                retry_after,
+            } => {
+                let mut refusal = refusal.clone();
+                refusal.fault.not_before = retry_after.map(from_now);
+                return refusal.evidence();
+            }
             Self::Http(error) => return error.evidence(),
+            // Whoever says when to come again speaks for a server that is overloaded.
+            Self::NotOAuth {
+                status,
+                head,
+                retry_after: Some(wait),
+            } if self.is_passing() => (
+                Fault::OAuth(OAuthFault {
+                    error: "temporarily_unavailable".to_owned(),
+                    http_status: Some(*status),
+                    not_before: Some(from_now(*wait)),
+                    ..OAuthFault::default()
+                }),
+                format!("HTTP {status} {head}"),
+            ),
             Self::NotOAuth { status, head, .. } => (
                 Fault::Protocol(ProtocolFault::NotOAuth),
                 format!("HTTP {status} {head}"),
@@ -176,6 +199,10 @@ pub fn plain_words(text: &str, max: usize) -> String {
         .take(max.min(MAX_WORDS))
         .collect();
     plain.trim().to_owned()
+}
+
+fn from_now(wait: Duration) -> DateTime<Utc> {
+    Utc::now() + wait
 }
 
 /// The number of the first `AADSTS50126` in a text.

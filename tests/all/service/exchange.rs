@@ -8,6 +8,8 @@ use aevo_administrator::domain::draft::{Entry, ProviderEdit};
 use aevo_administrator::message::{Command, Event, JobId, RunEvent};
 use aevo_administrator::service::places::Places;
 use aevo_administrator::service::secrets::{Vault, WrappedKey};
+use aevo_administrator::text::explain;
+use chrono::{Local, TimeDelta, Utc};
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -167,5 +169,30 @@ async fn what_is_no_oauth_answer_is_told_as_that() {
         let failed = failure(&mut bench, &server).await;
         assert_eq!(failed.cause.label, "token_response_not_json", "{failed:?}");
         assert!(!failed.evidence.words.is_empty());
+    }
+}
+
+/// A code is not sent twice, so a person has to know when to begin again.
+#[tokio::test]
+async fn an_overloaded_server_is_told_with_the_time_to_come_again() {
+    let refused = r#"{"error":"temporarily_unavailable","error_description":"Busy"}"#;
+    let mut bench = Bench::new().await;
+    for (body, wait, expected) in [
+        (refused, "600", 600),
+        ("<html>Busy</html>", "600", 600),
+        ("<html>Busy</html>", "99999999", 3_600),
+    ] {
+        let fields = format!("Retry-After: {wait}\r\n");
+        let step = answer("503 Service Unavailable", &fields, body);
+        let server = Server::for_tokens(vec![step]).await;
+        let failed = failure(&mut bench, &server).await;
+        assert_eq!(failed.cause.label, "provider_temporarily_unavailable");
+        let at = failed.not_before().unwrap();
+        let left = (at - Utc::now()).num_seconds();
+        assert!((expected - 10..=expected).contains(&left), "{left}");
+        let minute = (at + TimeDelta::seconds(59)).with_timezone(&Local);
+        let step = &explain(&failed).remedy[0].step;
+        let said = format!("bis {} Uhr", minute.format("%H:%M"));
+        assert!(step.contains(&said), "{step}");
     }
 }

@@ -177,13 +177,19 @@ cause-grant_rejected_no_reason = Der Anbieter erkennt die Anmeldung nicht an
 
 cause-request_loop_throttled = Zu viele gleiche Anfragen in kurzer Zeit
     .what = Microsoft nimmt nach vielen gleichen Anfragen dieser App für einige Minuten keine weitere an.
-    .step1 = Warten Sie 10 Minuten, ohne die Anmeldung zu wiederholen.
+    .step1 = { $retry ->
+        [none] Warten Sie 10 Minuten, ohne die Anmeldung zu wiederholen.
+       *[other] Warten Sie bis { $retry } Uhr, ohne die Anmeldung zu wiederholen.
+    }
     .step2 = Beenden Sie Programme, die sich mit der Client ID { $client_id } ständig neu anmelden.
     .step3 = Wählen Sie danach einmal „Testmail senden“.
 
 cause-provider_temporarily_unavailable = Der Anmeldedienst ist vorübergehend gestört
     .what = Der Anmeldeserver { $server } meldet eine Störung auf der Seite des Anbieters.
-    .step1 = Warten Sie einige Minuten.
+    .step1 = { $retry ->
+        [none] Warten Sie einige Minuten.
+       *[other] Warten Sie bis { $retry } Uhr: Vorher nimmt der Server keine Anfrage an.
+    }
     .step2 = Prüfen Sie den Dienststatus unter https://status.cloud.microsoft oder beim jeweiligen Anbieter.
     .step3 = Wählen Sie danach „Testmail senden“.
 
