@@ -415,7 +415,7 @@ pub enum RunEvent {
         /// Why.
         diagnosis: Box<Diagnosis>,
     },
-    /// The run was stopped on request.
+    /// The run was stopped on request, or not begun, since another one of its mailbox goes on.
     Cancelled,
 }
 

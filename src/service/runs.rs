@@ -15,12 +15,13 @@ use crate::service::desk::Desk;
 use crate::service::reporter::Reporter;
 use crate::service::run::{Control, Run};
 
-/// The runs that are going on; the window allows one.
+/// The runs that are going on; the window allows one, and each mailbox has one at most.
 #[derive(Default)]
 pub(super) struct Runs(Vec<ActiveRun>);
 
 struct ActiveRun {
     job: JobId,
+    mailbox: MailboxId,
     task: AbortHandle,
     control: UnboundedSender<Control>,
 }
@@ -118,9 +119,14 @@ impl Runs {
     ) where
         W: AsyncFnOnce(Run, UnboundedReceiver<Control>) -> Result<(), Evidence> + 'static,
     {
-        self.0.retain(|run| !run.task.is_finished());
-        let (control, inbox) = unbounded_channel();
         let reporter = Rc::new(Reporter::new(job, desk.out.clone()));
+        self.0.retain(|run| !run.task.is_finished());
+        if self.0.iter().any(|run| run.mailbox == mailbox) {
+            // One click is one mail, however often it is told.
+            tracing::warn!("a run was not begun: another one of its mailbox goes on");
+            return reporter.tell(RunEvent::Cancelled);
+        }
+        let (control, inbox) = unbounded_channel();
         let subject = Subject::of(
             &edit.provider,
             edit.mailboxes.iter().find(|kept| kept.id == mailbox),
@@ -132,6 +138,7 @@ impl Runs {
         });
         self.0.push(ActiveRun {
             job,
+            mailbox,
             task: task.abort_handle(),
             control,
         });

@@ -232,6 +232,43 @@ async fn cancelling_frees_the_port_at_once() {
     }
 }
 
+/// However often the window asks: the service itself begins no second run of a mailbox.
+#[tokio::test]
+async fn ten_commands_at_once_send_one_mail() {
+    let mut bench = Bench::new().await;
+    bench.authorize("normal").await;
+    let edit = bench.edit();
+    let mailbox = edit.mailboxes[0].id;
+    for _ in 0..10 {
+        bench.service.send(Command::SendTestMail {
+            job: JobId::next(),
+            edit: Box::new(edit.clone()),
+            mailbox,
+        });
+    }
+    let (mut sent, mut refused) = (0, 0);
+    while sent + refused < 10 {
+        match bench.next().await {
+            Event::Run {
+                event: RunEvent::Sent(_),
+                ..
+            } => sent += 1,
+            Event::Run {
+                event: RunEvent::Cancelled,
+                ..
+            } => refused += 1,
+            Event::Run {
+                event: RunEvent::Failed { diagnosis, .. },
+                ..
+            } => panic!("{diagnosis:?}"),
+            _ => {}
+        }
+    }
+    assert_eq!((sent, refused), (1, 9));
+    assert_eq!(bench.sandbox.received().len(), 1);
+    assert_eq!(bench.send().await.cause(), "none", "the next one goes");
+}
+
 /// Over a remote desktop the browser runs elsewhere: what it would have opened is brought back by hand.
 #[tokio::test]
 async fn a_pasted_address_serves_as_the_redirect() {
