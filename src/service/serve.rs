@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::{JoinHandle, spawn_local};
+use tokio::task::{JoinHandle, spawn_blocking, spawn_local};
 
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
@@ -19,13 +19,16 @@ use crate::message::{
 use crate::service::checkup::job::CheckupJob;
 use crate::service::desk::Desk;
 use crate::service::runs::Runs;
-use crate::service::{Outbox, Setup};
+use crate::service::{Outbox, Setup, papers};
 
 /// How long an exchange that is under way when the program ends may still take to reach the disk.
 const CLOSING_PATIENCE: Duration = Duration::from_millis(800);
 
 /// Serves until nobody can send a command any more.
 pub(super) async fn serve(setup: Setup, mut inbox: UnboundedReceiver<Command>, out: Outbox) {
+    // Documents may lie on a slow share, so nobody waits for it.
+    let papers = setup.places.papers_dir();
+    spawn_blocking(move || papers::sweep(&papers));
     let mut hands = Hands {
         desk: Rc::new(Desk::open(setup, out)),
         runs: Runs::default(),

@@ -5,8 +5,9 @@ mod acceptance;
 mod admin;
 mod letter;
 
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io::ErrorKind;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -180,6 +181,22 @@ async fn printed(page: PathBuf) -> PathBuf {
 struct Named {
     mailbox: String,
     text: String,
+}
+
+/// Removes what killed copies have left in the folder of the papers and in those that lie in it.
+pub fn sweep(papers: &Path) {
+    let entries = fs::read_dir(papers).into_iter().flatten().flatten();
+    // A link may lead anywhere.
+    let is_folder = |entry: &DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let folders = entries.filter(is_folder).map(|entry| entry.path());
+    for folder in iter::once(papers.to_owned()).chain(folders) {
+        match atomic::sweep(&folder, atomic::LEFTOVER_AGE) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                tracing::warn!(%error, "leftovers among the papers could not be looked for");
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A file name without its ending, fit for every file system.

@@ -1,8 +1,8 @@
 //! The papers as they come to the disk, against the training provider.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use aevo_administrator::domain::admin::AdminTask;
 use aevo_administrator::domain::provider::SignIn;
@@ -12,7 +12,7 @@ use aevo_administrator::ui::proof::proof;
 use chrono::Local;
 use secrecy::ExposeSecret;
 
-use super::bench::{Bench, PASSWORD};
+use super::bench::{Bench, PASSWORD, PATIENCE};
 
 /// „Alles prüfen" as the window takes it in.
 async fn checked(bench: &mut Bench) -> Proof {
@@ -146,4 +146,33 @@ async fn the_administrator_gets_a_folder() {
     let unwritten = write(&mut bench, package).await.unwrap_err();
     assert_eq!(unwritten.folder, papers.display().to_string());
     assert_eq!(fs::read_to_string(&papers).unwrap(), "in the way");
+}
+
+/// A copy that is killed while it writes leaves an unfinished file among the papers: the next start removes it.
+#[tokio::test]
+async fn unfinished_papers_of_a_killed_copy_are_removed() {
+    let mut bench = Bench::new().await;
+    let papers = bench.place.path().join("papers");
+    let package = papers.join("Übergabe Office365 2026-11-24");
+    fs::create_dir_all(&package).unwrap();
+    let old = SystemTime::now() - Duration::from_hours(2);
+    let made = |name: &str, is_old: bool| {
+        let paths = [papers.join(name), package.join(name)];
+        for path in &paths {
+            let file = File::create(path).unwrap();
+            if is_old {
+                file.set_modified(old).unwrap();
+            }
+        }
+        paths
+    };
+    let unfinished = made(".aevo-abc.tmp", true);
+    let others = [made(".aevo-new.tmp", false), made("letter.txt", true)];
+    bench.restart().await;
+    let since = Instant::now();
+    while unfinished.iter().any(|path| path.exists()) {
+        assert!(since.elapsed() < PATIENCE, "it is still there");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(others.iter().flatten().all(|path| path.exists()));
 }
