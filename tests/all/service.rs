@@ -14,6 +14,7 @@ mod passwords;
 mod preflight;
 mod renewal;
 mod transfer;
+mod sending;
 mod ways;
 
 use std::time::{Duration, Instant};
@@ -22,7 +23,7 @@ use aevo_administrator::domain::draft::Entry;
 use aevo_administrator::message::{Command, Event, JobId, RunEvent};
 use secrecy::{ExposeSecret, SecretString};
 
-use bench::{Bench, PATIENCE, redirect_of, start};
+use bench::{Bench, redirect_of, start};
 
 #[tokio::test]
 async fn the_whole_job_and_a_restart() {
@@ -337,7 +338,7 @@ async fn closing_while_consent_is_awaited_frees_the_port() {
     ) {}
     let since = Instant::now();
     drop(bench.service);
-    assert!(since.elapsed() < PATIENCE / 8, "{:?}", since.elapsed());
+    assert!(since.elapsed() < Duration::from_secs(1));
     tokio::net::TcpListener::bind(("127.0.0.1", bench.port))
         .await
         .expect("the port is free");

@@ -330,7 +330,7 @@ pub async fn type_code(address: &str, user_code: &str, scenario: &str) -> String
     answer.text().await.unwrap()
 }
 
-fn browser(redirects: reqwest::redirect::Policy) -> reqwest::Client {
+pub fn browser(redirects: reqwest::redirect::Policy) -> reqwest::Client {
     // Already there when an earlier test in this process has installed it.
     let _already_there = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()

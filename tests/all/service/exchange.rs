@@ -1,11 +1,12 @@
 //! The exchange of a code, against token endpoints that answer by the book of a test.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aevo_administrator::domain::diagnosis::Diagnosis;
 use aevo_administrator::domain::draft::{Entry, ProviderEdit};
-use aevo_administrator::message::{Command, Event, JobId, RunEvent};
+use aevo_administrator::domain::stage::Stage;
+use aevo_administrator::message::{Authorized, Command, Event, JobId, RunEvent};
 use aevo_administrator::service::places::Places;
 use aevo_administrator::service::secrets::{Vault, WrappedKey};
 use aevo_administrator::text::explain;
@@ -16,7 +17,7 @@ use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 use url::Url;
 
-use super::bench::{Bench, PASSWORD};
+use super::bench::{Bench, PASSWORD, browser};
 use crate::oauth::server::{Server, Step, answer};
 
 pub(super) const TOKENS: &str =
@@ -137,23 +138,42 @@ async fn what_is_removed_during_its_exchange_keeps_no_token() {
 }
 
 /// How an authorization ends whose code is brought to this server.
-async fn failure(bench: &mut Bench, server: &Server) -> Diagnosis {
-    let edit = edit_at(bench, server);
-    let (job, redirect) = begin(bench, edit).await;
-    paste(bench, job, &redirect);
+async fn ended(bench: &mut Bench) -> Result<Authorized, Diagnosis> {
     loop {
         match bench.next().await {
             Event::Run {
                 event: RunEvent::Failed { diagnosis, .. },
                 ..
-            } => return *diagnosis,
+            } => return Err(*diagnosis),
             Event::Run {
                 event: RunEvent::Authorized(authorized),
                 ..
-            } => panic!("{authorized:?}"),
+            } => return Ok(authorized),
+            Event::Kept(kept) => bench.kept = kept,
             _ => {}
         }
     }
+}
+
+/// Gives a consent whose tokens are those of the token endpoint.
+pub(super) async fn authorized(bench: &mut Bench, edit: ProviderEdit) {
+    let (job, redirect) = begin(bench, edit).await;
+    paste(bench, job, &redirect);
+    ended(bench).await.unwrap();
+}
+
+async fn failure(bench: &mut Bench, server: &Server) -> Diagnosis {
+    let edit = edit_at(bench, server);
+    let (job, redirect) = begin(bench, edit).await;
+    paste(bench, job, &redirect);
+    ended(bench).await.unwrap_err()
+}
+
+/// Opens the address as the browser does.
+async fn open(address: &Url) -> String {
+    let browser = browser(reqwest::redirect::Policy::none());
+    let page = browser.get(address.clone()).send().await.unwrap();
+    page.text().await.unwrap()
 }
 
 #[tokio::test]
@@ -195,4 +215,128 @@ async fn an_overloaded_server_is_told_with_the_time_to_come_again() {
         let said = format!("bis {} Uhr", minute.format("%H:%M"));
         assert!(step.contains(&said), "{step}");
     }
+}
+
+#[tokio::test]
+async fn a_replayed_redirect_is_exchanged_once() {
+    let go = Arc::new(Notify::new());
+    let Step::Answer(tokens) = answer("200 OK", "", TOKENS) else {
+        unreachable!()
+    };
+    let server = Server::for_tokens(vec![Step::Held(Arc::clone(&go), tokens)]).await;
+    let mut bench = Bench::new().await;
+    let edit = edit_at(&bench, &server);
+    let (job, redirect) = begin(&mut bench, edit).await;
+    let first = open(&redirect).await;
+    let second = open(&redirect).await;
+    assert_ne!(first, second);
+    paste(&bench, job, &redirect);
+    asked(&server, 1).await;
+    go.notify_one();
+    ended(&mut bench).await.unwrap();
+    // What would be asked a second time would have been asked by now.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(server.seen().lines.len(), 1);
+}
+
+/// The sign-in was begun at one server and is cancelled; what it brings late is never taken to another one.
+#[tokio::test]
+async fn a_late_redirect_of_one_server_brings_nothing_to_another() {
+    let tokens = answer("200 OK", "", TOKENS);
+    let one = Server::for_tokens(vec![tokens.clone()]).await;
+    let other = Server::for_tokens(vec![tokens]).await;
+    let mut bench = Bench::new().await;
+    let edit = edit_at(&bench, &one);
+    let (job, late) = begin(&mut bench, edit).await;
+    bench.service.send(Command::Cancel { job });
+
+    let edit = edit_at(&bench, &other);
+    let (job, redirect) = begin(&mut bench, edit).await;
+    open(&late).await;
+    paste(&bench, job, &late);
+    while !matches!(
+        bench.next().await,
+        Event::Run {
+            event: RunEvent::PastedAddressWrong,
+            ..
+        }
+    ) {}
+    let asked = || (one.seen().lines.len(), other.seen().lines.len());
+    assert_eq!(asked(), (0, 0));
+
+    open(&redirect).await;
+    ended(&mut bench).await.unwrap();
+    assert_eq!(asked(), (0, 1));
+}
+
+/// RFC 6749 section 6.
+#[tokio::test]
+async fn where_a_refresh_brings_no_refresh_token_the_old_one_stays() {
+    let access = r#"{"token_type":"Bearer","access_token":"at"}"#;
+    let steps = vec![answer("200 OK", "", TOKENS), answer("200 OK", "", access)];
+    let server = Server::for_tokens(steps).await;
+    let mut bench = Bench::new().await;
+    let edit = edit_at(&bench, &server);
+    authorized(&mut bench, edit.clone()).await;
+    let mailbox = edit.mailboxes[0].id;
+    for _ in 0..2 {
+        let send = |job, edit| Command::SendTestMail { job, edit, mailbox };
+        let outcome = bench.run_with(edit.clone(), "normal", send).await;
+        // The mail server of the training provider knows nothing of this token.
+        assert_eq!(outcome.failed.unwrap().evidence.stage, Stage::Auth);
+    }
+    for body in &server.seen().bodies[1..] {
+        assert!(
+            body.contains("refresh_token=rt&") || body.ends_with("refresh_token=rt"),
+            "{body}"
+        );
+    }
+    assert_eq!(server.seen().bodies.len(), 3);
+    assert_eq!(refresh_tokens(&close(bench).await), 1);
+}
+
+/// The consent is good for the life of its one access token, which is kept in memory alone.
+#[tokio::test]
+async fn without_a_refresh_token_the_access_token_serves_until_the_lock_or_the_end() {
+    let mut bench = Bench::new().await;
+    for is_restarted in [false, true] {
+        let outcome = bench.authorize("refresh_token_not_issued").await;
+        let warnings = outcome.authorized.unwrap().warnings;
+        let [warning] = &warnings[..] else {
+            panic!("{warnings:?}")
+        };
+        assert_eq!(warning.cause.label, "refresh_token_not_issued");
+        for _ in 0..2 {
+            assert_eq!(bench.send().await.cause(), "none");
+        }
+        if is_restarted {
+            bench.restart().await;
+        } else {
+            bench.service.send(Command::Lock);
+            bench
+                .open(|job, password| Command::Unlock { job, password })
+                .await;
+        }
+        assert_eq!(bench.send().await.cause(), "consent_missing");
+    }
+}
+
+#[tokio::test]
+async fn cancelling_does_not_wait_for_a_server_that_says_nothing() {
+    let server = Server::for_tokens(vec![Step::Hang]).await;
+    let mut bench = Bench::new().await;
+    let edit = edit_at(&bench, &server);
+    let (job, redirect) = begin(&mut bench, edit).await;
+    paste(&bench, job, &redirect);
+    asked(&server, 1).await;
+    let since = Instant::now();
+    bench.service.send(Command::Cancel { job });
+    while !matches!(
+        bench.next().await,
+        Event::Run {
+            event: RunEvent::Cancelled,
+            ..
+        }
+    ) {}
+    assert!(since.elapsed() < Duration::from_millis(100));
 }
