@@ -13,8 +13,8 @@ mod papers;
 mod passwords;
 mod preflight;
 mod renewal;
-mod transfer;
 mod sending;
+mod transfer;
 mod ways;
 
 use std::time::{Duration, Instant};

@@ -30,6 +30,7 @@ def canaries(program: Program):
     program.authorize()
     program.window.wait_for_text(FAILURE, seconds=60)
     look()
+    program.window.press("Bearbeiten")
     program.window.set_text("Client Secret", program.bed.client_secret)
     program.window.press("Anzeigen")
     look()
@@ -53,7 +54,7 @@ def canaries(program: Program):
     window.press("Prüfen und übernehmen")
     window.wait_for_text("Nichts wurde geändert", seconds=30)
     look()
-    window.press("Schließen", last=True)
+    window.press("Dialog schließen")
     program.menu("Datei", "Sperren")
     window.set_text("Kennwort", WRONG_PASSWORD)
     window.press("Anmelden")
@@ -99,16 +100,16 @@ def program_places(program: Program) -> dict[str, bytes]:
 def memory_after_lock(program: Program):
     """After „Sperren“ no secret is left anywhere in the memory of the process; it writes no core file."""
     program.set_up()
+    window = program.window
+    secrets = {"administrator password": PASSWORD, "client secret": program.bed.client_secret}
+    expect(in_memory(window.pid, secrets) == ["client secret"], "the search finds what is in the field, and only that")
     program.authorized()
     program.send()
     program.accepted()
-    window = program.window
     window.press("OK")
     window.wait_gone("OAuth2-Einstellungen")
     window.press("Schließen")
-    secrets = {"administrator password": PASSWORD, "client secret": program.bed.client_secret, **issued(program)}
-    found = in_memory(window.pid, secrets)
-    expect(found, "the search finds what is there before the lock")
+    secrets |= issued(program)
     for number in range(LOCKS):
         program.menu("Datei", "Sperren")
         window.find("Anmeldung")
