@@ -413,7 +413,7 @@ impl AppState {
     }
 }
 
-/// As password managers do (KeePassXC's default).
+/// As password managers do: the default of `KeePassXC`.
 const IDLE_TIME: Duration = Duration::from_mins(4);
 
 #[cfg(test)]

@@ -40,8 +40,8 @@ struct Situation<'a> {
     wrong: bool,
     wait: Duration,
     refused: Option<&'a Diagnosis>,
-    /// Nobody had used the window.
-    locked_itself: bool,
+    /// What is asked for, where a password was set before.
+    sentence: &'static str,
 }
 
 impl Login {
@@ -108,12 +108,7 @@ impl Login {
         let (heading, sentence) = if situation.first {
             (t("login-first-heading"), t("login-first-sentence"))
         } else {
-            let sentence = if situation.locked_itself {
-                t("login-idle")
-            } else {
-                t("login-sentence")
-            };
-            (t("login-heading"), sentence)
+            (t("login-heading"), t(situation.sentence))
         };
         label::heading(ui, Type::Title, palette.text, 1, heading);
         ui.add_space(theme::TIGHT);
@@ -260,7 +255,11 @@ impl<'a> Situation<'a> {
             wrong: false,
             wait: Duration::ZERO,
             refused: None,
-            locked_itself: state.locked_itself,
+            sentence: if state.locked_itself {
+                "login-idle"
+            } else {
+                "login-sentence"
+            },
         };
         Some(match &state.access {
             Access::Starting | Access::Open => return None,

@@ -15,6 +15,8 @@ use Kind::{Imap, Pop3, Smtp};
 use Step::{Body, Close, Expect, Flood, Linger, Raw, Say, Tls};
 use aevo_administrator::domain::evidence::{Evidence, Fault, TlsFault};
 use aevo_administrator::domain::provider::TransportSecurity::{self, ImplicitTls, StartTls};
+use aevo_administrator::service::imap::ImapError;
+use aevo_administrator::service::smtp::SmtpError;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -34,7 +36,7 @@ async fn run(kind: Kind, security: TransportSecurity, name: &str, script: Vec<St
     let protocol = match kind {
         Smtp => {
             let outcome = smtp::test(security).over_tcp(name, script).await;
-            let failure = outcome.result.as_ref().err().map(|error| error.evidence());
+            let failure = outcome.result.as_ref().err().map(SmtpError::evidence);
             let seen = outcome.seen;
             return Ended { failure, seen };
         }
@@ -42,7 +44,7 @@ async fn run(kind: Kind, security: TransportSecurity, name: &str, script: Vec<St
         Pop3 => fetch::Protocol::Pop3,
     };
     let outcome = fetch::test(protocol, security).over_tcp(name, script).await;
-    let failure = outcome.result.as_ref().err().map(|error| error.evidence());
+    let failure = outcome.result.as_ref().err().map(ImapError::evidence);
     let seen = outcome.seen;
     Ended { failure, seen }
 }
