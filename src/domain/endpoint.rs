@@ -137,6 +137,23 @@ impl Endpoint {
             .filter(|host| host.split('.').any(|label| label.starts_with("xn--")))
     }
 
+    /// The address, where it belongs to networks that nobody else can reach: a sign-in server of one's own is
+    /// there, or nothing is.
+    #[must_use]
+    pub fn private_host(&self) -> Option<&str> {
+        let is_private = match self.0.host()? {
+            Host::Domain(_) => false,
+            // RFC 1918, and RFC 6598: what providers put between themselves and their customers.
+            Host::Ipv4(address) => {
+                let [first, second, ..] = address.octets();
+                address.is_private() || (first, second & 0xc0) == (100, 64)
+            }
+            // RFC 4193.
+            Host::Ipv6(address) => address.is_unique_local(),
+        };
+        self.0.host_str().filter(|_| is_private)
+    }
+
     /// The tenant in the path of a Microsoft identity platform endpoint
     /// (`/{tenant}/oauth2/v2.0/authorize`), or `None` where the path has another shape.
     #[must_use]
@@ -231,22 +248,28 @@ fn is_possible_server(host: &Host<&str>, typed: &str) -> bool {
             is_possible_address(*address)
                 && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
         }
-        Host::Ipv6(address) => match address.to_ipv4_mapped() {
-            Some(address) => is_possible_address(address),
-            None => {
-                !address.is_unspecified()
-                    && !address.is_unicast_link_local()
-                    && !address.is_multicast()
-            }
-        },
+        Host::Ipv6(address) => {
+            !address.is_unspecified()
+                && !address.is_unicast_link_local()
+                && !address.is_multicast()
+                && !is_ipv4_in_disguise(address.segments())
+        }
     }
 }
 
 fn is_possible_address(address: Ipv4Addr) -> bool {
     !address.is_link_local()
-        && !address.is_unspecified()
+        && address.octets()[0] != 0
         && !address.is_broadcast()
         && !address.is_multicast()
+}
+
+/// `::ffff:0:0/96` (RFC 4291 section 2.5.5.2) and `64:ff9b::/96` (RFC 6052 section 2.1) hold an IPv4 address.
+fn is_ipv4_in_disguise(segments: [u16; 8]) -> bool {
+    matches!(
+        segments,
+        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..]
+    )
 }
 
 #[cfg(test)]
@@ -320,6 +343,23 @@ mod tests {
             ("https:\\\\login.example\\a", E::Character),
             (
                 "https://169.254.169.254/token",
+                E::Host("169.254.169.254".to_owned()),
+            ),
+            ("https://0.1.2.3/x", E::Host("0.1.2.3".to_owned())),
+            ("https://[fe80::1]/x", E::Host("[fe80::1]".to_owned())),
+            ("https://[::]/x", E::Host("[::]".to_owned())),
+            ("https://[ff02::1]/x", E::Host("[ff02::1]".to_owned())),
+            (
+                "https://[::ffff:169.254.169.254]/x",
+                E::Host("[::ffff:a9fe:a9fe]".to_owned()),
+            ),
+            (
+                "https://[64:ff9b::169.254.169.254]/x",
+                E::Host("[64:ff9b::a9fe:a9fe]".to_owned()),
+            ),
+            ("http://[fd00::1]/x", E::NotHttps),
+            (
+                "https://0xa9fea9fe/x",
                 E::Host("169.254.169.254".to_owned()),
             ),
             ("https://0x7f000001/token", E::Host("127.0.0.1".to_owned())),

@@ -279,6 +279,7 @@ pub fn problem(problem: &Problem) -> Cow<'static, str> {
         Problem::SharedTenant(tenant) => return one("problem-shared-tenant", tenant),
         Problem::ApplicationNeedsTenant => "problem-application-needs-tenant",
         Problem::InternationalHost(host) => return one("problem-international-host", host),
+        Problem::PrivateHost(host) => return one("problem-private-host", host),
         Problem::RedirectUri(error) => match error {
             RedirectUriError::Empty => "problem-missing",
             RedirectUriError::NotUrl => "problem-not-url",

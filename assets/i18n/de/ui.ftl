@@ -306,6 +306,7 @@ problem-tenants-differ = Die Endpunkte nennen verschiedene Mandanten: { $first }
 problem-shared-tenant = „{ $value }“ gilt nur für Registrierungen, die mehrere Mandanten zulassen.
 problem-application-needs-tenant = „Anwendung (App-only)“ braucht den eigenen Mandanten in der Adresse.
 problem-international-host = Der Server heißt in Wirklichkeit { $value }. Prüfen Sie die Schreibweise.
+problem-private-host = { $value } liegt in einem internen Netz. Das ist nur bei einem eigenen Anmeldeserver richtig.
 problem-redirect-not-loopback = Die Umleitungs-URI beginnt mit http://localhost und führt auf diesen Rechner.
 problem-redirect-port = Die Umleitungs-URI braucht einen eigenen Port, zum Beispiel 3017.
 problem-redirect-extra = Die Umleitungs-URI besteht nur aus Server, Port und Pfad.

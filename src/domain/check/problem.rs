@@ -81,6 +81,8 @@ pub enum Problem {
     ApplicationNeedsTenant,
     /// A name with characters outside ASCII, shown in its A-label form.
     InternationalHost(String),
+    /// An address of internal networks, shown here: right for a sign-in server of one's own alone.
+    PrivateHost(String),
     /// The redirect URI.
     RedirectUri(RedirectUriError),
     /// The scopes.
@@ -143,6 +145,7 @@ impl Problem {
             | Self::DateTooFar
             | Self::SharedTenant(_)
             | Self::InternationalHost(_)
+            | Self::PrivateHost(_)
             | Self::ScopeWithoutRefresh
             | Self::ScopeWithoutSend
             | Self::PortWantsTls

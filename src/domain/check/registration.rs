@@ -134,6 +134,9 @@ impl Check<'_> {
             if let Some(host) = endpoint.international_host() {
                 self.say(field, Problem::InternationalHost(host.to_owned()));
             }
+            if let Some(host) = endpoint.private_host() {
+                self.say(field, Problem::PrivateHost(host.to_owned()));
+            }
             if let Some(tenant) = endpoint
                 .tenant()
                 .filter(|tenant| SHARED_TENANTS.contains(tenant))
@@ -191,4 +194,123 @@ impl Check<'_> {
 
 fn is_guid(text: &str) -> bool {
     Uuid::try_parse(text).is_ok() && text.len() == 36
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::check::{Checked, Severity};
+    use crate::domain::draft::{Entry, ProviderDraft};
+
+    /// A registration at this server, of which all else is right.
+    fn at(host: &str) -> Checked {
+        let mut draft = ProviderDraft::from_preset(preset::office365(), "Office365");
+        draft.client_id = Entry::typed("7c1f0b52-9d3e-4a86-b1c4-5e08a2f7d913");
+        draft.client_secret.edited("Abc8Q~not.a.guid".to_owned());
+        let tenant = format!("https://{host}/contoso.com/oauth2/v2.0");
+        draft.authorization_endpoint = Entry::typed(format!("{tenant}/authorize"));
+        draft.token_endpoint = Entry::typed(format!("{tenant}/token"));
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        Checked::of(&draft, &[], today)
+    }
+
+    const FIELDS: [Field; 2] = [Field::AuthorizationEndpoint, Field::TokenEndpoint];
+
+    #[test]
+    fn a_name_outside_ascii_is_shown_as_it_is_called() {
+        for (host, called) in [
+            ("login.mueller.example", None),
+            ("login.müller.example", Some("login.xn--mller-kva.example")),
+            ("LOGIN.MÜLLER.example", Some("login.xn--mller-kva.example")),
+            // The same with the diaeresis as a character of its own.
+            (
+                "login.mu\u{308}ller.example",
+                Some("login.xn--mller-kva.example"),
+            ),
+            (
+                "login.xn--mller-kva.example",
+                Some("login.xn--mller-kva.example"),
+            ),
+            // Cyrillic: the small O, and all of a name.
+            (
+                "login.micr\u{43e}s\u{43e}ftonline.com",
+                Some("login.xn--micrsftonline-l7kb.com"),
+            ),
+            (
+                "\u{440}\u{430}\u{443}\u{440}\u{430}l.com",
+                Some("xn--l-7sba6dbr.com"),
+            ),
+            // Greek, and one that browsers fold into ASCII.
+            ("lo\u{3b3}in.example", Some("xn--loin-cmd.example")),
+            ("login.\u{2139}nternal.example", None),
+        ] {
+            let checked = at(host);
+            for field in FIELDS {
+                let expected = called.map(|host| Problem::InternationalHost(host.to_owned()));
+                assert_eq!(checked.of_field(field), expected.as_ref(), "{host}");
+            }
+            // A warning: it can be saved and used.
+            let severity = checked.issues.iter().map(|issue| issue.problem.severity());
+            assert!(
+                severity.eq(called.iter().flat_map(|_| [Severity::Warning; 2])),
+                "{host}"
+            );
+            assert!(
+                checked.may_be_saved() && checked.provider.is_some(),
+                "{host}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_internal_address_is_warned_of() {
+        for (host, is_private) in [
+            ("10.0.0.1", true),
+            ("10.255.255.254:8443", true),
+            ("172.16.0.1", true),
+            ("172.31.255.254", true),
+            ("192.168.178.1", true),
+            ("100.64.0.1", true),
+            ("100.127.255.254", true),
+            ("[fc00::1]", true),
+            ("[fd12:3456:789a::1]:8443", true),
+            ("9.255.255.255", false),
+            ("11.0.0.0", false),
+            ("172.15.255.255", false),
+            ("172.32.0.0", false),
+            ("192.169.0.1", false),
+            ("100.63.255.255", false),
+            ("100.128.0.0", false),
+            ("[2001:db8::1]", false),
+            ("[fe00::1]", false),
+            ("10.0.0.1.example", false),
+            ("adfs.contoso.com", false),
+        ] {
+            let checked = at(host);
+            let shown = host
+                .split_once(":8443")
+                .map_or(host, |(address, _)| address);
+            for field in FIELDS {
+                let expected = is_private.then(|| Problem::PrivateHost(shown.to_owned()));
+                assert_eq!(checked.of_field(field), expected.as_ref(), "{host}");
+            }
+            assert!(
+                checked.may_be_saved() && checked.provider.is_some(),
+                "{host}"
+            );
+        }
+        // Whoever can be no server is no warning but a mistake.
+        for host in [
+            "169.254.169.254",
+            "[fe80::1]",
+            "[::ffff:10.0.0.1]",
+            "0.0.0.0",
+        ] {
+            let checked = at(host);
+            assert!(
+                !checked.may_be_saved() && checked.provider.is_none(),
+                "{host}"
+            );
+        }
+    }
 }
