@@ -46,3 +46,37 @@ pub fn open_path(path: &Path) -> Result<(), BrowserError> {
         .spawn()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_pages_are_given_to_a_browser() {
+        for address in [
+            "javascript:alert(1)",
+            "JavaScript://login.example/%0aalert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "file:///etc/passwd",
+            "file://server.example/share/program.exe",
+            "ms-settings:network",
+            "ms-msdt:/id PCWDiagnostic",
+            "search-ms:query=x",
+            "vbscript:msgbox(1)",
+            "mailto:a@contoso.com",
+            "ftp://login.example/x",
+            "about:blank",
+            "view-source:https://login.example/",
+            "blob:https://login.example/x",
+            "httpx://login.example/",
+            "shell:startup",
+        ] {
+            let url = Url::parse(address).unwrap();
+            let error = open_page(&url).unwrap_err();
+            let BrowserError::Scheme(scheme) = error else {
+                panic!("{address} went to a browser: {error}");
+            };
+            assert_eq!(scheme, url.scheme());
+        }
+    }
+}

@@ -256,6 +256,11 @@ fn each_mistake_is_named_at_its_field() {
             Problem::PortWantsStartTls,
         ),
         (
+            |d| d.smtp.port = "0".into(),
+            Field::SmtpPort,
+            Problem::PortUnreadable,
+        ),
+        (
             |d| d.imap.port = "65536".into(),
             Field::ImapPort,
             Problem::PortUnreadable,

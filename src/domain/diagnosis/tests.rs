@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::rules::{Rule, Sign};
 use super::*;
-use crate::domain::evidence::ReplyFault;
+use crate::domain::evidence::{ReplyFault, TlsFault};
 
 /// One real message: where it was met, at which provider, and what turned out to be wrong.
 #[derive(Deserialize)]
@@ -270,6 +270,45 @@ fn what_the_program_met_itself_outweighs_words() {
         };
         let diagnosis = Diagnosis::of(evidence, Subject::default());
         assert_eq!(diagnosis.cause.label, cause, "{words}");
+    }
+}
+
+/// Four failures on the way to the token endpoint have four causes, with or without words.
+#[test]
+fn what_keeps_from_the_token_endpoint_is_told_apart() {
+    let mut titles = HashSet::new();
+    for (fault, words, cause) in [
+        (
+            Fault::NameUnknown,
+            "failed to lookup address information: Name or service not known",
+            "dns_failure",
+        ),
+        (
+            Fault::Io(io::ErrorKind::ConnectionRefused),
+            "Connection refused (os error 111)",
+            "connection_refused",
+        ),
+        (
+            Fault::Local(LocalFault::Proxy),
+            "proxy authorization required",
+            "proxy_auth_required",
+        ),
+        (
+            Fault::Tls(TlsFault::UnknownIssuer),
+            "invalid peer certificate: UnknownIssuer",
+            "tls_untrusted_issuer",
+        ),
+    ] {
+        for words in [words, "", "connection error", "HTTP/1.1 407"] {
+            let evidence = Evidence {
+                stage: Stage::Token,
+                fault: fault.clone(),
+                words: words.to_owned(),
+            };
+            let diagnosis = Diagnosis::of(evidence, Subject::default());
+            assert_eq!(diagnosis.cause.label, cause, "{words:?}");
+        }
+        assert!(titles.insert(cause));
     }
 }
 
