@@ -222,9 +222,17 @@ impl Places {
 }
 
 impl Lock {
-    /// Takes the lock that `path` stands for.
+    /// Takes the lock that `path` stands for. Whoever waits stands in line: a copy that saves again and again would
+    /// leave no moment in which another one finds the lock free.
     pub fn take(path: &Path, patience: Duration) -> Result<Self, LockError> {
         let since = Instant::now();
+        let mut line = path.as_os_str().to_owned();
+        line.push(".next");
+        let _first_in_line = Self::wait(Path::new(&line), since, patience)?;
+        Self::wait(path, since, patience)
+    }
+
+    fn wait(path: &Path, since: Instant, patience: Duration) -> Result<Self, LockError> {
         loop {
             match Self::try_take(path)? {
                 Some(lock) => return Ok(lock),

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process;
 use std::thread;
+use std::time::Duration;
 
 use aevo_administrator::service::places::Places;
 use aevo_administrator::service::settings::{Remark, SettingsError, SettingsFile};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use super::{beside, fresh};
+use super::{beside, child_argument, child_test, fresh};
 
 /// Some settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,6 +281,48 @@ fn two_copies_lose_no_change() {
     });
     let file = SettingsFile::<Sample>::open(&places);
     assert_eq!(file.value().count, COPIES * CHANGES);
+}
+
+/// The same with processes, which share nothing but the files.
+#[test]
+fn two_processes_lose_no_change() {
+    const NAME: &str = "storage::settings::two_processes_lose_no_change";
+    const CHANGES: u64 = 1_000;
+    if let Some(directory) = child_argument() {
+        let places = Places::find(Some(Path::new(&directory))).unwrap();
+        let mut file = SettingsFile::<Sample>::open(&places);
+        let me = process::id().to_string();
+        // Each begins when the other one is there.
+        file.update(|all| all.mailboxes.insert(me.clone(), vec![]))
+            .unwrap();
+        while SettingsFile::<Sample>::open(&places)
+            .value()
+            .mailboxes
+            .len()
+            < 2
+        {
+            thread::sleep(Duration::from_millis(1));
+        }
+        for number in 0..CHANGES / 2 {
+            file.update(|sample| {
+                sample.count += 1;
+                let mine = sample.mailboxes.entry(me.clone()).or_default();
+                mine.push(number.to_string());
+            })
+            .unwrap();
+        }
+        return;
+    }
+    let (directory, places) = fresh();
+    let children = [(); 2].map(|()| child_test(NAME, directory.path()).spawn().unwrap());
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let file = SettingsFile::<Sample>::open(&places);
+    assert_eq!(file.value().count, CHANGES);
+    let all: Vec<_> = (0..CHANGES / 2).map(|number| number.to_string()).collect();
+    assert!(file.value().mailboxes.values().eq([&all; 2]));
+    assert_eq!(corrupt(directory.path()), 0);
 }
 
 #[test]
