@@ -1,5 +1,5 @@
 //! How long the genuine redirect takes while others do their worst: 100,000 forged requests at full
-//! speed and 4,000 silent connections, again and again.
+//! speed (`flood 1000000` for more) and 4,000 silent connections, again and again.
 //!
 //! The load comes from a second process, so that its memory is not counted and its file descriptors
 //! can be raised without unsafe code: it is started through `sh -c "ulimit -n …"`.
@@ -23,20 +23,31 @@ use secrecy::ExposeSecret;
 
 const FORGED: usize = 100_000;
 const SILENT: usize = 4_000;
-const GENUINE: usize = 20;
+/// A genuine redirect comes after so many forged requests, within these limits.
+const FORGED_EACH: usize = 5_000;
+const GENUINE: std::ops::RangeInclusive<usize> = 20..=100;
 const FORGERS: usize = 4;
+/// What each genuine redirect may take.
+const LATEST: Duration = Duration::from_millis(250);
+/// What the flood may cost.
+const MAX_GROWTH_KIB: u64 = 16 * 1_024;
 /// Set for the process that makes the load; its value is the port.
 const LOAD: &str = "AEVO_FLOOD_PORT";
 
-/// Prints the figures.
-pub fn run() {
+/// Prints the figures, and fails where one of them is bad; `args` may name a number of forged requests.
+pub fn run(args: &[String]) {
+    let forged = args.first().map_or(FORGED, |number| {
+        number.parse().expect("a number of forged requests")
+    });
+    let genuine = (forged / FORGED_EACH).clamp(*GENUINE.start(), *GENUINE.end());
+    assert!(forged >= genuine, "too few to be a flood");
     match std::env::var(LOAD) {
-        Ok(port) => load(port.parse().unwrap()),
-        Err(_) => measure(),
+        Ok(port) => load(port.parse().unwrap(), forged, genuine),
+        Err(_) => measure(forged, genuine),
     }
 }
 
-fn measure() {
+fn measure(forged: usize, count: usize) {
     let port = free_port();
     let uri = RedirectUri::parse(&format!("http://localhost:{port}/")).unwrap();
     let registration = registration(uri.clone());
@@ -50,7 +61,7 @@ fn measure() {
         runtime.block_on(async {
             let mut listener = RedirectListener::bind(&uri).unwrap();
             // The first one is for the quiet before the storm; the last wait ends with the process.
-            for _ in 0..GENUINE + 2 {
+            for _ in 0..count + 2 {
                 let request = AuthorizationRequest::new(&registration, None, &[]);
                 let state = request
                     .url
@@ -84,8 +95,9 @@ fn measure() {
 
     let executable = std::env::current_exe().unwrap();
     let mut load = Command::new("sh")
-        .args(["-c", "ulimit -n 8192 && exec \"$0\" flood"])
+        .args(["-c", "ulimit -n 8192 && exec \"$0\" flood \"$1\""])
         .arg(executable)
+        .arg(forged.to_string())
         .env(LOAD, port.to_string())
         .stdout(Stdio::piped())
         .spawn()
@@ -95,14 +107,14 @@ fn measure() {
     let begin = Instant::now();
     let mut times: Vec<Duration> = Vec::new();
     let mut peak = before;
-    for _ in 0..GENUINE {
-        // One for each twentieth of the flood, so that the last one comes before its end.
+    for _ in 0..count {
+        // One for each equal part of the flood, so that the last one comes before its end.
         assert_eq!(next(), "go on");
         times.push(genuine());
         peak = peak.max(resident_kib());
     }
     let spread = begin.elapsed();
-    let forged = next();
+    let load_said = next();
     let flood = begin.elapsed();
     load.wait().unwrap();
     assert!(
@@ -114,24 +126,30 @@ fn measure() {
     let ms = |time: Duration| time.as_secs_f64() * 1_000.0;
     println!("genuine redirect in the quiet   {:8.2} ms", ms(quiet));
     println!(
-        "genuine redirects in the flood  {:5} of {GENUINE} within {:.1} s, median {:.2} ms, worst {:.2} ms",
+        "genuine redirects in the flood  {:5} of {count} within {:.1} s, median {:.2} ms, worst {:.2} ms",
         times.len(),
         spread.as_secs_f64(),
         ms(times[times.len() / 2]),
         ms(times[times.len() - 1]),
     );
     println!(
-        "load                            {forged} in {:.1} s",
+        "load                            {load_said} in {:.1} s",
         flood.as_secs_f64()
     );
+    let growth = peak - before;
     println!(
-        "memory                          {before} KiB before, {peak} KiB at most, {} KiB more",
-        peak - before
+        "memory                          {before} KiB before, {peak} KiB at most, {growth} KiB more"
+    );
+    let worst = times[times.len() - 1];
+    assert!(worst < LATEST, "a genuine redirect has waited {worst:?}");
+    assert!(
+        growth < MAX_GROWTH_KIB,
+        "the flood has cost {growth} KiB of memory"
     );
 }
 
 /// Keeps as many silent connections as it can, and forges as fast as it can.
-fn load(port: u16) {
+fn load(port: u16, forged: usize, genuine: usize) {
     let v4 = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let v6 = SocketAddr::from((Ipv6Addr::LOCALHOST, port));
     let mut silent: VecDeque<TcpStream> = (0..SILENT)
@@ -139,7 +157,7 @@ fn load(port: u16) {
         .collect();
     let opened = Arc::new(AtomicUsize::new(silent.len()));
     let answered = Arc::new(AtomicUsize::new(0));
-    let left = Arc::new(AtomicUsize::new(FORGED));
+    let left = Arc::new(AtomicUsize::new(forged));
     let forgers: Vec<_> = (0..FORGERS)
         .map(|number| {
             let (left, answered) = (Arc::clone(&left), Arc::clone(&answered));
@@ -148,7 +166,8 @@ fn load(port: u16) {
                 while let Ok(number) =
                     left.try_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1))
                 {
-                    if number % (FORGED / GENUINE) == 0 {
+                    let share = forged / genuine;
+                    if number % share == 0 && number / share <= genuine {
                         println!("go on");
                     }
                     let forged = ask(address, "/?code=forged&state=forged", port);
@@ -172,7 +191,7 @@ fn load(port: u16) {
         forger.join().unwrap();
     }
     println!(
-        "{FORGED} forged requests ({} answered), {} silent connections ({} at once)",
+        "{forged} forged requests ({} answered), {} silent connections ({} at once)",
         answered.load(Ordering::Relaxed),
         opened.load(Ordering::Relaxed),
         silent.len()

@@ -13,13 +13,15 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::iter;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use aevo_administrator::domain::mailbox::MailboxId;
 use aevo_administrator::service::atomic;
+use aevo_administrator::service::handover::{Handover, Lock};
 use aevo_administrator::service::places::Places;
 use aevo_administrator::service::secrets::{KeptToken, SealKey, Vault, VaultRemark};
 use aevo_administrator::service::settings::{Remark, SettingsFile};
@@ -35,6 +37,8 @@ pub enum Saved {
     Settings,
     /// A rotated refresh token in the sealed secrets.
     Secrets,
+    /// One hand-over file after the other, sealed to a key.
+    Handover,
 }
 
 /// What was found after all cycles.
@@ -44,7 +48,7 @@ pub struct Figures {
     pub cycles: u32,
     /// Saves that were acknowledged by all of them.
     pub acknowledged: u64,
-    /// Files that a restarted program could not simply load.
+    /// Files that a restarted program could not simply load, or that hold clear text.
     pub unreadable: u32,
     /// Cycles after which something acknowledged was gone.
     pub lost: u32,
@@ -63,16 +67,24 @@ struct Settings {
 const CYCLES: u32 = 10_000;
 /// The child needs a few milliseconds to start and about ten for one save.
 const LIFE_MS: std::ops::Range<u64> = 2..60;
+const LONGEST_LIFE_MS: u64 = 4_000;
 /// A long refresh token of Microsoft.
 const TOKEN_BYTES: usize = 1_800;
 const MAILBOX: MailboxId = MailboxId(Uuid::nil());
+/// What a hand-over file hands over, and what no file may show.
+const CANARY: &str = "canary-of-a-client-secret";
 
-/// Prints the figures of both files; `args` may name a number of cycles, of which the secrets get half.
+/// Prints the figures of all files, and fails where something was lost; `args` may name a number of cycles, of
+/// which secrets and hand-over files get half.
 pub fn run(args: &[String]) {
     let cycles = args
         .first()
         .map_or(CYCLES, |number| number.parse().expect("a number of cycles"));
-    for (saved, cycles) in [(Saved::Settings, cycles), (Saved::Secrets, cycles / 2)] {
+    for (saved, cycles) in [
+        (Saved::Settings, cycles),
+        (Saved::Secrets, cycles / 2),
+        (Saved::Handover, cycles / 2),
+    ] {
         let since = Instant::now();
         let figures = measure(saved, cycles, |directory| {
             let mut command = Command::new(std::env::current_exe().unwrap());
@@ -89,10 +101,11 @@ pub fn run(args: &[String]) {
             figures.leftovers,
             since.elapsed().as_secs_f64()
         );
+        figures.assert_good();
     }
 }
 
-/// The child: `settings DIRECTORY` or `secrets DIRECTORY`. Ends by being killed.
+/// The child: `settings DIRECTORY`, `secrets DIRECTORY` or `handover DIRECTORY`. Ends by being killed.
 pub fn child(args: &[String]) {
     let [saved, directory] = args else {
         panic!("what to save, and where");
@@ -110,6 +123,17 @@ pub fn child(args: &[String]) {
                     settings.count
                 })
                 .unwrap();
+            acknowledge(count);
+        }
+    }
+    if saved == Saved::Handover.name() {
+        let recipient = identity_in(directory).to_public().to_string();
+        let lock = Lock::Recipient(recipient.parse().unwrap());
+        let (mut count, _) = handed_over(&places).unwrap_or_default();
+        loop {
+            count += 1;
+            let path = places.settings_dir().join(format!("{count}.age"));
+            handover().write(&path, &lock).unwrap();
             acknowledge(count);
         }
     }
@@ -139,13 +163,14 @@ pub fn measure(saved: Saved, cycles: u32, command: impl Fn(&Path) -> Command) ->
     let mut figures = Figures::default();
     let mut random = Random::new();
     let mut acknowledged = 0;
+    let mut life = LIFE_MS;
     for _ in 0..cycles {
         let mut child = command(directory.path())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         thread::sleep(Duration::from_micros(
-            random.within(LIFE_MS.start * 1_000..LIFE_MS.end * 1_000),
+            random.within(life.start * 1_000..life.end * 1_000),
         ));
         child.kill().unwrap();
         let mut said = String::new();
@@ -174,6 +199,10 @@ pub fn measure(saved: Saved, cycles: u32, command: impl Fn(&Path) -> Command) ->
             acknowledged = last;
         }
         figures.cycles += 1;
+        if figures.acknowledged == 0 {
+            // So much is going on here that none gets as far as to a save.
+            life.end = (life.end * 2).min(LONGEST_LIFE_MS);
+        }
         match reopened(saved, &places, directory.path()) {
             None => figures.unreadable += 1,
             Some(count) if count < acknowledged => figures.lost += 1,
@@ -189,12 +218,25 @@ pub fn measure(saved: Saved, cycles: u32, command: impl Fn(&Path) -> Command) ->
     figures
 }
 
+impl Figures {
+    /// Nothing was lost, and something was saved at all.
+    pub fn assert_good(self) {
+        assert!(self.acknowledged > 0, "no child ever saved: {self:?}");
+        assert_eq!(
+            (self.unreadable, self.lost, self.leftovers),
+            (0, 0, 0),
+            "{self:?}"
+        );
+    }
+}
+
 impl Saved {
     /// As the child takes it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Settings => "settings",
             Self::Secrets => "secrets",
+            Self::Handover => "handover",
         }
     }
 }
@@ -216,7 +258,67 @@ fn reopened(saved: Saved, places: &Places, directory: &Path) -> Option<u64> {
             matches!(vault.remark(), VaultRemark::Fresh | VaultRemark::Loaded)
                 .then(|| count_in(&vault))
         }
+        Saved::Handover => {
+            if holds_clear_text(places.settings_dir()) {
+                return None;
+            }
+            let Some((count, paths)) = handed_over(places) else {
+                return Some(0);
+            };
+            let identity = identity_in(directory);
+            if !paths.iter().all(|path| opens(path, &identity)) {
+                return None;
+            }
+            // The last one tells the next child where to go on.
+            for path in paths.iter().filter(|path| number_of(path) != Some(count)) {
+                fs::remove_file(path).unwrap();
+            }
+            Some(count)
+        }
     }
+}
+
+fn handover() -> Handover {
+    Handover {
+        provider: "Office365".to_owned(),
+        client_id: "11111111-2222-3333-4444-555555555555".to_owned(),
+        client_secret: SecretString::from(CANARY),
+        authorization_endpoint: "https://login.example/t/oauth2/v2.0/authorize".to_owned(),
+        token_endpoint: "https://login.example/t/oauth2/v2.0/token".to_owned(),
+    }
+}
+
+/// The highest number, and all hand-over files.
+fn handed_over(places: &Places) -> Option<(u64, Vec<PathBuf>)> {
+    let entries = fs::read_dir(places.settings_dir()).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let paths: Vec<_> = paths.filter(|path| number_of(path).is_some()).collect();
+    let highest = paths.iter().filter_map(|path| number_of(path)).max()?;
+    Some((highest, paths))
+}
+
+fn number_of(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?;
+    name.strip_suffix(".age")?.parse().ok()
+}
+
+/// The file is whole, and it holds what was handed over.
+fn opens(path: &Path, identity: &age::x25519::Identity) -> bool {
+    let sealed = fs::read(path).unwrap();
+    let mut plain = String::new();
+    let opened = age::Decryptor::new(&sealed[..])
+        .and_then(|decryptor| decryptor.decrypt(iter::once(identity as _)))
+        .map(|mut reader| reader.read_to_string(&mut plain));
+    matches!(opened, Ok(Ok(_))) && plain.contains(CANARY)
+}
+
+/// Unfinished files included.
+fn holds_clear_text(directory: &Path) -> bool {
+    fs::read_dir(directory).unwrap().any(|entry| {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        let mut windows = bytes.windows(CANARY.len());
+        windows.any(|window| window == CANARY.as_bytes())
+    })
 }
 
 fn count_in(vault: &Vault) -> u64 {
@@ -230,9 +332,15 @@ fn key_in(directory: &Path) -> SealKey {
     SealKey::from_identity(&SecretString::from(identity)).unwrap()
 }
 
+fn identity_in(directory: &Path) -> age::x25519::Identity {
+    let identity = fs::read_to_string(directory.join("key")).unwrap();
+    identity.parse().unwrap()
+}
+
 fn strangers(directory: &Path) -> u32 {
     let known = [
         "lock",
+        "lock.next",
         "secrets.age",
         "secrets.age.bak",
         "settings.json",
@@ -241,8 +349,9 @@ fn strangers(directory: &Path) -> u32 {
     fs::read_dir(directory)
         .unwrap()
         .filter(|entry| {
-            let name = entry.as_ref().unwrap().file_name();
-            !known.iter().any(|known| name == *known)
+            let entry = entry.as_ref().unwrap();
+            let name = entry.file_name();
+            number_of(&entry.path()).is_none() && !known.iter().any(|known| name == *known)
         })
         .fold(0, |count, _| count + 1)
 }
