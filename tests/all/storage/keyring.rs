@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{fresh, secret};
 
+mod first_start;
 #[cfg(target_os = "linux")]
 mod real;
 
@@ -24,8 +25,9 @@ const CANARY: &[u8] = b"canary-secret";
 /// Long enough that no machine misses it by mistake.
 const PATIENT: Duration = Duration::from_secs(20);
 
-/// What the next call of the store does instead of serving.
+/// What the next call of the store does.
 enum Fit {
+    Serve,
     Fail(Error),
     Panic,
     /// Waits until the sender is dropped.
@@ -53,7 +55,7 @@ impl Scripted {
             .push((call.to_owned(), std::thread::current().id()));
         let fit = self.fits.lock().unwrap().pop();
         match fit {
-            None => Ok(()),
+            None | Some(Fit::Serve) => Ok(()),
             Some(Fit::Fail(error)) => Err(error),
             Some(Fit::Panic) => panic!("Mutex failure in credential store"),
             Some(Fit::Freeze(until)) => {

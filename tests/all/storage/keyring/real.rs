@@ -6,11 +6,13 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use aevo_administrator::message::Seal;
 use aevo_administrator::service::keyring::{Keyring, KeyringError};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::super::{CHILD, child_argument, secret};
+use super::super::{CHILD, child_argument, fresh, secret};
+use super::first_start;
 
 /// No `<servicedir>`: the bus must not start a daemon of its own.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -110,9 +112,57 @@ fn on_the_bus(home: &Path) {
         assert_eq!(got.unwrap().expose_secret(), "AGE-SECRET-KEY-1Y");
         keyring.remove(place).await.unwrap();
         assert!(keyring.get(place).await.unwrap().is_none());
+        keyring
+            .set(place, secret("AGE-SECRET-KEY-1Z"))
+            .await
+            .unwrap();
         daemon.kill().unwrap();
         daemon.wait().unwrap();
+
+        locked(home, place).await;
     });
+}
+
+/// A daemon that nobody has unlocked, as after a log-in without a password, and nobody whom it could ask.
+async fn locked(home: &Path, place: Uuid) {
+    let mut daemon = daemon(home, &[]).spawn().unwrap();
+    let keyring = Keyring::of_this_system().unwrap();
+    let since = Instant::now();
+    let error = loop {
+        match keyring.get(place).await {
+            Err(KeyringError::NoService(_)) if daemon.try_wait().unwrap().is_none() => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            answer => break answer.unwrap_err(),
+        }
+    };
+    assert!(matches!(error, KeyringError::Locked(_)), "{error:?}");
+    println!("locked: {error:?} after {:?}", since.elapsed());
+    let error = keyring.set(place, secret("AGE-SECRET-KEY-1W")).await;
+    assert!(matches!(error, Err(KeyringError::Locked(_))), "{error:?}");
+
+    // The program starts for the first time, and does without.
+    let (_directory, places) = fresh();
+    let seal = first_start::opened(&places, Some(keyring), first_start::first);
+    assert_eq!(seal, Seal::Password);
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+
+    // What was kept before is still there for whoever unlocks it.
+    let mut daemon = start_daemon(home);
+    let keyring = Keyring::of_this_system().unwrap();
+    let got = loop {
+        match keyring.get(place).await {
+            Ok(got) => break got,
+            Err(KeyringError::NoService(_)) if daemon.try_wait().unwrap().is_none() => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    };
+    assert_eq!(got.unwrap().expose_secret(), "AGE-SECRET-KEY-1Z");
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
 }
 
 /// A keyring of its own, because its thread stays with the frozen daemon for a while.
@@ -137,12 +187,20 @@ async fn frozen(daemon: &Child, place: Uuid) {
     }
 }
 
-fn start_daemon(home: &Path) -> Child {
-    let mut daemon = Command::new("gnome-keyring-daemon")
-        .args(["--foreground", "--unlock", "--components=secrets"])
+fn daemon(home: &Path, arguments: &[&str]) -> Command {
+    let mut daemon = Command::new("gnome-keyring-daemon");
+    daemon
+        .args(["--foreground", "--components=secrets"])
         .arg(format!("--control-directory={}", home.display()))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    daemon
+}
+
+fn start_daemon(home: &Path) -> Child {
+    let mut daemon = daemon(home, &["--unlock"])
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
         .spawn()
         .unwrap();
     daemon
