@@ -24,6 +24,8 @@ mod faults;
 mod files;
 mod keyring;
 mod password;
+#[cfg(unix)]
+mod places;
 mod secrets;
 mod settings;
 mod wrapped_key;
