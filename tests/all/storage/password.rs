@@ -24,6 +24,42 @@ fn lengths_are_counted_in_characters_and_limited_in_bytes() {
     assert_eq!((MIN_CHARACTERS, MAX_BYTES), (12, 1_024));
 }
 
+/// From the shortest on every length is taken and used whole, blanks and other scripts included.
+#[test]
+fn every_length_is_used_whole() {
+    for characters in 0..MIN_CHARACTERS {
+        for unit in ["x", "ü", " ", "漢", "\u{1f511}"] {
+            assert_eq!(
+                PasswordRecord::create(&secret(&unit.repeat(characters))),
+                Err(PasswordError::TooShort(characters))
+            );
+        }
+    }
+    for password in [
+        "x".repeat(12),
+        // bcrypt would look at 72 bytes only.
+        format!("{}y", "x".repeat(72)),
+        "x".repeat(128),
+        "\u{1f511}".repeat(128),
+        " ".repeat(12),
+        "vier Wörter und drei Blanks".to_owned(),
+        "\ttabs\tand\u{a0}blanks".to_owned(),
+    ] {
+        let record = PasswordRecord::create(&secret(&password)).unwrap();
+        assert_eq!(record.verify(&secret(&password)), Ok(()), "{password}");
+        let mut cut = password.clone();
+        let last = cut.pop().unwrap();
+        for other in [
+            cut.clone(),
+            format!("{cut}{last}{last}"),
+            format!("{password}\n"),
+        ] {
+            let verdict = record.verify(&secret(&other));
+            assert_eq!(verdict, Err(PasswordError::Wrong), "{other:?}");
+        }
+    }
+}
+
 #[test]
 fn passwords_are_compared_as_a_whole() {
     let long = "ü".repeat(512);
@@ -39,6 +75,11 @@ fn passwords_are_compared_as_a_whole() {
         ),
         // Composed and decomposed are two passwords.
         ("pässwörd-4711", vec!["pa\u{308}sswo\u{308}rd-4711"]),
+        ("pa\u{308}sswo\u{308}rd-4711", vec!["pässwörd-4711"]),
+        (
+            "\u{212b}ngstr\u{f6}m-units",
+            vec!["\u{c5}ngstr\u{f6}m-units"],
+        ),
         (" blanks count ", vec!["blanks count"]),
         (long.as_str(), vec![&long[2..]]),
     ] {

@@ -41,6 +41,45 @@ fn a_first_password_is_long_and_typed_twice() {
     ));
 }
 
+/// From a password manager: as it is, the line break at its end aside, which no field of one line takes.
+#[test]
+fn a_password_is_pasted() {
+    let pasted = "  ein  langes Kennwort äöü \u{1f511} ";
+    let mut window = Window::over(Access::FirstStart, Kept::default());
+    for name in ["Kennwort", "Kennwort wiederholen"] {
+        window.node(Role::PasswordInput, name).focus();
+        window.0.run();
+        window
+            .0
+            .event(eframe::egui::Event::Paste(pasted.to_owned()));
+        window.0.run();
+    }
+    window.press(Role::Button, "Festlegen");
+    let asked = window.asked();
+    let [Command::SetPassword { password, .. }] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(password.expose_secret(), pasted);
+
+    let access = Access::Locked {
+        wrong: false,
+        next_try: None,
+    };
+    let mut window = Window::over(access, Kept::default());
+    window.node(Role::PasswordInput, "Kennwort").focus();
+    window.0.run();
+    window
+        .0
+        .event(eframe::egui::Event::Paste(pasted.to_owned()));
+    window.0.run();
+    window.key(Key::Enter);
+    let asked = window.asked();
+    let [Command::Unlock { password, .. }] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(password.expose_secret(), pasted);
+}
+
 #[test]
 fn a_password_never_reaches_the_accessibility_tree() {
     let access = Access::Locked {
