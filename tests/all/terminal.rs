@@ -14,6 +14,8 @@ use crate::service::bench::{Bench, PASSWORD};
 
 mod closed;
 mod export;
+mod format;
+mod on_the_way;
 mod rotation;
 mod sendmail;
 
