@@ -1,21 +1,27 @@
 //! Several copies of the program renew one token at a server that replaces tokens and takes each once.
 
+use std::path::Path;
+use std::process::Command as Process;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aevo_administrator::domain::draft::Entry;
 use aevo_administrator::message::{Command, Event, JobId, RunEvent};
+use aevo_administrator::service::places::Places;
+use aevo_administrator::service::tls::Trust;
+use aevo_administrator::service::{Setup, headless};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::{RECHNUNG, Terminal, text};
-use crate::service::bench::visit;
+use crate::service::bench::{PASSWORD, visit};
 
 /// The only refresh token that is good.
 #[derive(Default)]
 struct Strict {
     issued: usize,
     refused: usize,
+    pause: Duration,
 }
 
 /// Takes its time, as a server far away does.
@@ -36,12 +42,13 @@ async fn answer(mut stream: TcpStream, strict: Arc<Mutex<Strict>>) -> std::io::R
         }
         request.push_str(&String::from_utf8_lossy(&chunk[..count]));
     }
-    let is_good = {
+    let (is_good, pause) = {
         let strict = strict.lock().unwrap();
-        request.contains("grant_type=authorization_code")
-            || request.contains(&format!("refresh_token=good-{}-token", strict.issued))
+        let is_good = request.contains("grant_type=authorization_code")
+            || request.contains(&format!("refresh_token=good-{}-token", strict.issued));
+        (is_good, strict.pause)
     };
-    tokio::time::sleep(PAUSE).await;
+    tokio::time::sleep(pause).await;
     let (status, body) = {
         let mut strict = strict.lock().unwrap();
         if is_good {
@@ -65,10 +72,13 @@ async fn answer(mut stream: TcpStream, strict: Arc<Mutex<Strict>>) -> std::io::R
     stream.write_all(format!("{head}{body}").as_bytes()).await
 }
 
-#[tokio::test]
-async fn copies_that_renew_at_once_lose_no_token() {
+/// A mailbox whose tokens come from a strict server; its consent is the first one.
+async fn strictly_served(pause: Duration) -> (Terminal, Arc<Mutex<Strict>>) {
     let mut terminal = Terminal::new().await;
-    let strict = Arc::new(Mutex::new(Strict::default()));
+    let strict = Arc::new(Mutex::new(Strict {
+        pause,
+        ..Strict::default()
+    }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn({
@@ -122,6 +132,12 @@ async fn copies_that_renew_at_once_lose_no_token() {
         }
     }
 
+    (terminal, strict)
+}
+
+#[tokio::test]
+async fn copies_that_renew_at_once_lose_no_token() {
+    let (mut terminal, strict) = strictly_served(PAUSE).await;
     let call = ["token", RECHNUNG];
     let outputs = tokio::join!(
         terminal.run(&call, b""),
@@ -157,4 +173,61 @@ async fn copies_that_renew_at_once_lose_no_token() {
     assert!(terminal.run(&call, b"").await.status.success());
     let strict = strict.lock().unwrap();
     assert_eq!((strict.issued, strict.refused), (9, 0));
+}
+
+/// Two processes, each of which renews as fast as it can: whoever read the token before the other one replaced it
+/// would be refused.
+#[tokio::test]
+#[ignore = "takes two minutes"]
+async fn two_processes_renew_a_thousand_times_each() {
+    const NAME: &str = "terminal::rotation::two_processes_renew_a_thousand_times_each";
+    const PLACE: &str = "AEVO_ROTATION_TEST_CHILD";
+    const ROUNDS: usize = 1_000;
+    if let Some(place) = std::env::var_os(PLACE) {
+        // The service has a runtime of its own.
+        let renewing = std::thread::spawn(move || renew(Path::new(&place), ROUNDS));
+        renewing.join().unwrap();
+        return;
+    }
+    let (terminal, strict) = strictly_served(Duration::from_millis(1)).await;
+    let child = || {
+        let mut command = Process::new(std::env::current_exe().unwrap());
+        command
+            .args(["--exact", NAME, "--include-ignored"])
+            .env(PLACE, terminal.bench.place.path())
+            .env("SSL_CERT_FILE", terminal.ca.path());
+        tokio::task::spawn_blocking(move || command.output().unwrap())
+    };
+    let (one, other) = tokio::join!(child(), child());
+    for output in [one.unwrap(), other.unwrap()] {
+        assert!(output.status.success(), "{}", text(&output.stdout));
+    }
+    {
+        let strict = strict.lock().unwrap();
+        assert_eq!((strict.issued, strict.refused), (2 * ROUNDS + 1, 0));
+    }
+    let output = terminal.run(&["token", RECHNUNG], b"").await;
+    assert!(output.status.success(), "the last token was kept");
+}
+
+/// What `token` does, so often.
+fn renew(place: &Path, rounds: usize) {
+    let setup = Setup {
+        places: Places::find(Some(place)).unwrap(),
+        trust: Trust::Platform,
+        sandbox: None,
+        keyring: None,
+        name_servers: Vec::new(),
+        opens_browser: false,
+    };
+    let password = || Ok(Some(PASSWORD.into()));
+    headless::call(setup, password, async |service| {
+        let mailbox = service.mailbox(RECHNUNG).unwrap().clone();
+        for round in 0..rounds {
+            let token = service.token(&mailbox).await;
+            assert!(token.is_ok(), "round {round}: {token:?}");
+        }
+    })
+    .unwrap()
+    .unwrap();
 }
