@@ -38,7 +38,34 @@ pub async fn sign_in(
     progress: OnProgress<'_>,
 ) -> Result<Receipt, Pop3Error> {
     let mut conversation = Conversation::new(DEADLINE, progress);
-    match count(server, tls, credential, &mut conversation).await {
+    let counted = match fetch::connect::<Pop3>(server, &mut conversation).await {
+        Ok(stream) => count(stream, server, tls, credential, &mut conversation).await,
+        Err(cause) => Err(cause),
+    };
+    receipt(conversation, counted)
+}
+
+/// The same over a connection that stands already.
+///
+/// # Errors
+/// TLS or the sign-in failed, or was refused.
+pub async fn sign_in_over<S: Stream>(
+    stream: S,
+    server: &MailServer,
+    tls: Arc<ClientConfig>,
+    credential: &Credential,
+    progress: OnProgress<'_>,
+) -> Result<Receipt, Pop3Error> {
+    let mut conversation = Conversation::new(DEADLINE, progress);
+    let counted = count(stream, server, tls, credential, &mut conversation).await;
+    receipt(conversation, counted)
+}
+
+fn receipt(
+    conversation: Conversation<'_>,
+    counted: Result<(u64, u64), Pop3Cause>,
+) -> Result<Receipt, Pop3Error> {
+    match counted {
         Ok((count, octets)) => Ok(Receipt {
             count,
             octets,
@@ -48,13 +75,13 @@ pub async fn sign_in(
     }
 }
 
-async fn count(
+async fn count<S: Stream>(
+    stream: S,
     server: &MailServer,
     tls: Arc<ClientConfig>,
     credential: &Credential,
     conversation: &mut Conversation<'_>,
 ) -> Result<(u64, u64), Pop3Cause> {
-    let stream = fetch::connect::<Pop3>(server, conversation).await?;
     let (mut channel, mechanism, words) =
         Channel::<_, Pop3>::open(stream, server, tls, credential, conversation).await?;
     let counted = totals(&words);

@@ -13,3 +13,4 @@ mod genuine;
 mod password;
 mod plays;
 pub(crate) mod run;
+mod untrusted;

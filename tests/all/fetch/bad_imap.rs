@@ -172,6 +172,14 @@ async fn sign_in_refusals() {
                 "BAD Command Argument Error. 11",
             ),
             (
+                "too long for the server",
+                auth(&[Say(
+                    "A2 BAD Error in IMAP command AUTHENTICATE: Too long argument.",
+                )]),
+                refusal(),
+                "BAD Error in IMAP command AUTHENTICATE: Too long argument.",
+            ),
+            (
                 "nobody's error",
                 auth(&[Say("* BAD Protocol Error")]),
                 refusal(),

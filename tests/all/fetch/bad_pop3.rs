@@ -1,13 +1,22 @@
-//! POP3 servers that refuse, break the protocol or say too much.
+//! POP3 servers that refuse, break the protocol, say too much or nothing at all.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::run::Protocol::Pop3;
 use super::run::{each_fails, offering, opened, refusal, refusal_of, signed_in, test};
-use crate::smtp::certificate::Certificate;
-use crate::smtp::server::{Step, after};
+use crate::smtp::certificate::{Certificate, client};
+use crate::smtp::run::server;
+use crate::smtp::server::{Seen, Step, after, play};
 use ProtocolFault::{Malformed, MechanismMissing, TooLong};
-use Step::{Close, Expect, Flood, Raw, Say, Tls};
+use Step::{Close, Drip, Expect, Flood, Raw, Say, Stall, Tls};
 use aevo_administrator::domain::evidence::{Fault, ProtocolFault, TlsFault};
 use aevo_administrator::domain::provider::TransportSecurity::{ImplicitTls, StartTls};
+use aevo_administrator::domain::stage::Stage;
+use aevo_administrator::service::conversation::DEADLINE;
+use aevo_administrator::service::pop3::sign_in_over;
 
 /// `{"status":"401"}`
 const CHALLENGE: &str = "+ eyJzdGF0dXMiOiI0MDEifQ==";
@@ -135,6 +144,12 @@ async fn after_tls() {
                 "-ERR [AUTH] Authentication failure",
             ),
             (
+                "too long for the server",
+                sent("-ERR Line too long"),
+                refusal(),
+                "-ERR Line too long",
+            ),
+            (
                 "challenge",
                 after(
                     sent(CHALLENGE),
@@ -179,6 +194,60 @@ async fn after_tls() {
         ],
     )
     .await;
+}
+
+/// Silence and a byte now and then, before the sign-in and after it; over a pipe in memory, where a paused clock
+/// stands still while anything can be done.
+#[tokio::test(start_paused = true)]
+async fn silence_and_drips_end_with_the_deadline() {
+    let sent = |rest: &[Step]| {
+        let start = [Expect("AUTH XOAUTH2"), Say("+ "), Expect("dXNlcj1h")];
+        after(after(opened(Pop3, ImplicitTls), &start), rest)
+    };
+    for (name, script) in [
+        ("silent", vec![Stall]),
+        (
+            "drip in the greeting",
+            vec![Tls(Certificate::Good), Drip("+OK ready and ready ")],
+        ),
+        (
+            "drip of capabilities",
+            after(
+                vec![
+                    Tls(Certificate::Good),
+                    Say("+OK"),
+                    Expect("CAPA"),
+                    Say("+OK"),
+                ],
+                &[Drip("X-THING\r\n")],
+            ),
+        ),
+        ("silent for AUTH", sent(&[Stall])),
+        ("drip after AUTH", sent(&[Drip("+OK welcome and welcome ")])),
+        (
+            "drip for STAT",
+            sent(&[Say("+OK"), Expect("STAT"), Drip("+OK 2 3")]),
+        ),
+    ] {
+        let started = Instant::now();
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        let playing = tokio::spawn(play(theirs, script, Arc::clone(&seen)));
+        let server = server("127.0.0.1", 995, ImplicitTls);
+        let credential = test(Pop3, ImplicitTls).credential();
+        let result = sign_in_over(ours, &server, client(), &credential, &|_| {}).await;
+        let evidence = result.unwrap_err().evidence();
+        playing.await.unwrap();
+        assert_eq!(seen.lock().unwrap().surprise, None, "{name}");
+        let expected = (Stage::Pop3, Fault::Deadline);
+        assert_eq!((evidence.stage, evidence.fault), expected, "{name}");
+        // A drip notices only with its next byte that nobody listens any more.
+        let waited = started.elapsed();
+        assert!(
+            waited >= DEADLINE && waited < DEADLINE + Duration::from_secs(1),
+            "{name}: {waited:?}"
+        );
+    }
 }
 
 #[tokio::test]

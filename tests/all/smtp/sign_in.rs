@@ -56,6 +56,20 @@ async fn sign_in_refusals() {
                 refusal(454, "4.7.0"),
             ),
             (
+                "too long for Dovecot",
+                auth(&[Say("500 5.5.2 Line too long")]),
+                Stage::Auth,
+                refusal(500, "5.5.2"),
+            ),
+            (
+                "too long for Google",
+                auth(&[Say(
+                    "555-5.5.2 Syntax error, cannot decode response. For more information, go to\n555 5.5.2 command line too long",
+                )]),
+                Stage::Auth,
+                refusal(555, "5.5.2"),
+            ),
+            (
                 "unexpected success",
                 auth(&[Say("250 2.0.0 Ok")]),
                 Stage::Auth,
