@@ -13,6 +13,7 @@ mod fetch;
 mod hostile;
 mod laws;
 mod oauth;
+mod pkce;
 mod redirect;
 mod sandbox;
 mod service;
