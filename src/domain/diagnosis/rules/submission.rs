@@ -38,6 +38,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("xoauth2_string_malformed", Certain, &[Enhanced(&["5.5.124"])]),
     rule("xoauth2_string_malformed", Likely, &[At(&[Smtp, Imap, Pop3]), Says(&["cannot decode*response", "cannot decode",
         "can't decode", "invalid base64", "base64*invalid", "malformed authentication data", "malformed auth", "invalid sasl"])]),
+    // A token does not fit into one command (RFC 4954 section 4); who sends it there all the same is told so.
+    rule("xoauth2_string_malformed", Likely, &[At(&[Smtp]), Code(&[500, 555]), Enhanced(&["5.5.2"]), Says(&["line too long"])]),
+    rule("xoauth2_string_malformed", Likely, &[At(&[Imap, Pop3]), Says(&["line too long", "too long argument", "command too long"])]),
     rule("smtp_auth_unsuccessful_generic", Likely, &[At(&[Smtp]), Enhanced(&["5.7.3"]), Says(&["authentication unsuccessful",
         "authentication failed", "auth unsuccessful"])]),
     rule("smtp_auth_unsuccessful_generic", Likely, &[Code(&[535]), Enhanced(&["5.7.3"])]),
