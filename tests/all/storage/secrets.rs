@@ -160,7 +160,7 @@ fn without_a_backup_damage_is_an_error_and_changes_nothing() {
         assert!(vault.inventory().is_err(), "{what}");
         assert_eq!(fs::read(&path).unwrap(), bad, "{what}");
     }
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 3);
     fs::write(&path, &good).unwrap();
     assert_eq!(vault.inventory().unwrap().client_secrets.len(), 1);
 }

@@ -43,7 +43,7 @@ fn later(job: JobId, password: secrecy::SecretString) -> Command {
     Command::Unlock { job, password }
 }
 
-/// What the store does at each call of a first start: it looks for a key, twice, keeps a new one, and reads it back.
+/// What the store does at each call of a first start, which keeps a new key and reads it back.
 fn scripts() -> Vec<(&'static str, Vec<Fit>)> {
     let no_collection = || Fit::Fail(Error::NoStorageAccess("no default collection".into()));
     vec![
@@ -53,23 +53,8 @@ fn scripts() -> Vec<(&'static str, Vec<Fit>)> {
         ("panics", vec![Fit::Panic]),
         // The connection is renewed once, and fails again.
         (
-            "dismissed while keeping",
-            vec![
-                Fit::Serve,
-                Fit::Serve,
-                Fit::Fail(locked()),
-                Fit::Fail(locked()),
-            ],
-        ),
-        (
             "broken while reading back",
-            vec![
-                Fit::Serve,
-                Fit::Serve,
-                Fit::Serve,
-                Fit::Fail(platform()),
-                Fit::Fail(platform()),
-            ],
+            vec![Fit::Serve, Fit::Fail(platform()), Fit::Fail(platform())],
         ),
     ]
 }
