@@ -13,6 +13,7 @@ from pathlib import Path
 CASES = Path(__file__).with_name("cases.tsv")
 TEST = re.compile(r"^test (\S+)(?: - should panic)? \.\.\. (ok|FAILED|ignored)")
 STEP = re.compile(r"^(passed|FAILED)\s+([a-z_]+:)?([a-z_0-9]+)")
+FUZZ = re.compile(r"^([a-z_]+) +\d+ executions .* (passed|FAILED)$")
 
 
 def main():
@@ -49,6 +50,8 @@ def read(logs: list[Path]) -> dict[str, str]:
             elif found := STEP.match(line):
                 result = "ok" if found[1] == "passed" else "FAILED"
                 name = (found[2] or "journey:") + found[3]
+            elif found := FUZZ.match(line):
+                name, result = f"fuzz:{found[1]}", found[2].replace("passed", "ok")
             else:
                 continue
             if result != "ignored" and results.get(name) != "FAILED":
