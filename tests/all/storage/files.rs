@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aevo_administrator::domain::evidence::{Fault, LocalFault};
@@ -134,6 +135,29 @@ fn a_lock_is_exclusive_and_dies_with_its_holder() {
     child.kill().unwrap();
     child.wait().unwrap();
     drop(Lock::take(&path, Duration::ZERO).unwrap());
+}
+
+/// A copy that saves again and again holds the lock nearly all the time.
+#[test]
+fn who_waits_for_the_lock_is_next() {
+    let (_directory, places) = fresh();
+    let path = places.lock_file();
+    let is_over = AtomicBool::new(false);
+    let refused = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                let _lock = Lock::take(&path, Duration::from_secs(5)).unwrap();
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        let refused = (0..20).find_map(|_| {
+            std::thread::sleep(Duration::from_millis(3));
+            Lock::take(&path, Duration::from_secs(1)).err()
+        });
+        is_over.store(true, Ordering::Relaxed);
+        refused
+    });
+    assert!(refused.is_none(), "{refused:?}");
 }
 
 #[test]

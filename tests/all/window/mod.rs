@@ -16,4 +16,5 @@ mod renewal;
 mod screens;
 mod sign_in;
 mod transfer;
+mod unsaved;
 mod world;
