@@ -10,6 +10,7 @@
 
 mod diagnose;
 mod fetch;
+mod guard;
 mod hostile;
 mod laws;
 mod oauth;

@@ -108,6 +108,9 @@ fn the_wait_for_consent_has_all_its_ways_out() {
             .iter()
             .any(|step| step.starts_with("Autorisierung: läuft"))
     );
+    assert!(!window.says("Es ließ sich kein Browser öffnen."));
+    window.tell_run(RunEvent::BrowserMissing);
+    assert!(window.says("Es ließ sich kein Browser öffnen."));
     let job = window.run_job();
     window.asked();
     window.press(Role::Button, "Link kopieren");

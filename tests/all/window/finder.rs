@@ -10,10 +10,11 @@ use aevo_administrator::domain::preset;
 use aevo_administrator::domain::provider::{MailServer, TransportSecurity};
 use aevo_administrator::domain::stage::Stage;
 use aevo_administrator::message::{Command, Event, JobId};
+use aevo_administrator::state::Access;
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::NodeT;
 
-use super::world::Window;
+use super::world::{Window, kept};
 
 const SEARCH: &str = "Anbieter suchen oder E-Mail-Adresse eingeben";
 const STRATO: &str = "STRATO";
@@ -24,6 +25,17 @@ fn adding() -> Window {
     window.menu("Extras", "E-Mail-Anbieter");
     window.press(Role::Button, "Hinzufügen…");
     window
+}
+
+#[test]
+fn a_name_is_taken_whatever_its_case() {
+    let mut kept = kept();
+    kept.providers[0].name = "MÜLLER".to_owned();
+    let mut window = Window::over(Access::Open, kept);
+    window.menu("Extras", "E-Mail-Anbieter");
+    window.press(Role::Button, "Hinzufügen…");
+    window.set("Name des Eintrags", "müller");
+    assert!(window.says("Diesen Namen trägt schon ein anderer Eintrag."));
 }
 
 fn wait(window: &mut Window, milliseconds: u64) {

@@ -1,6 +1,6 @@
 //! „Fehlermeldung deuten…" and the support report.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aevo_administrator::domain::stage::{Note, Progress, Stage};
 use aevo_administrator::message::{Command, RunEvent};
@@ -89,6 +89,37 @@ fn a_log_of_a_megabyte_is_read_whole() {
     window.set("Fehlermeldung", "Connection refused (111)");
     assert!(window.says("Fehlerkennung: connection_refused"));
     assert!(!window.says("Eingefügt sind"));
+}
+
+#[test]
+fn ten_megabytes_are_read_from_their_end() {
+    let paste = |megabytes: usize| {
+        let mut window = interpreter();
+        let filler = "nothing to see here\n".repeat(megabytes * 50_000);
+        window.0.event(Event::Paste(format!("{filler}{MESSAGE}")));
+        let begin = Instant::now();
+        window.0.run();
+        assert!(window.says("Fehlerkennung: client_secret_expired"));
+        begin.elapsed()
+    };
+    // As many of them as there may be: what is read has an end.
+    let (one, ten) = (paste(1), paste(10));
+    assert!(ten < 4 * one, "{one:?}, {ten:?}");
+}
+
+#[test]
+fn a_field_takes_what_fits() {
+    let mut window = Window::at_mailbox("rechnung@contoso.com");
+    window.node(Role::TextInput, "Client ID").focus();
+    window.0.run();
+    window.0.event(Event::Paste("long ".repeat(2_000_000)));
+    window.0.run();
+    let value = window.value(Role::TextInput, "Client ID");
+    assert!(
+        (1_000..=2_000).contains(&value.chars().count()),
+        "{}",
+        value.len()
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use aevo_administrator::message::{Command, Event, JobId, Seal};
 use aevo_administrator::state::Clock;
 use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT;
 use secrecy::SecretString;
 
@@ -69,6 +70,20 @@ fn a_lock_by_hand_says_nothing_of_idleness() {
     let mut window = Window::open();
     lock_after(&mut window, Duration::ZERO);
     assert!(window.says("Geben Sie das Administrator-Kennwort ein"));
+}
+
+#[test]
+fn no_undo_brings_a_secret_back() {
+    let mut window = Window::at_mailbox("rechnung@contoso.com");
+    window.set("Client Secret", SECRET);
+    window.node(Role::PasswordInput, "Client Secret").focus();
+    window.0.run();
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.key(Key::Delete);
+    let empty = window.value(Role::PasswordInput, "Client Secret");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.value(Role::PasswordInput, "Client Secret"), empty);
+    assert_ne!(empty.chars().count(), SECRET.chars().count());
 }
 
 #[test]
