@@ -238,6 +238,7 @@ def practice(studio: Studio, theme: str, person: Person):
     window.wait_for_text("Dort ist keine Datei")
     studio.take(f"transfer-{theme}")
     window.press("Schließen", last=True)
+    window.wait_gone("Datei mit Einstellungen")
     window.press("Schließen")
     studio.menu("Extras", "Übergabe an AEVO…")
     window.find("Übergabedatei schreiben")
