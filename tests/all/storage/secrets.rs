@@ -326,13 +326,11 @@ fn copies_in_memory(masked: &[u8]) -> usize {
         if memory.read_exact_at(&mut bytes, from).is_err() {
             continue;
         }
-        count += bytes
-            .windows(masked.len())
-            .filter(|window| {
-                window
-                    .iter()
-                    .zip(masked)
-                    .all(|(byte, masked)| *byte == *masked ^ MASK)
+        count += memchr::memchr_iter(masked[0] ^ MASK, &bytes)
+            .filter_map(|at| bytes.get(at..at + masked.len()))
+            .filter(|found| {
+                let mut pairs = found.iter().zip(masked);
+                pairs.all(|(byte, masked)| *byte == *masked ^ MASK)
             })
             .count();
         // What was read is no copy to be found next time.
