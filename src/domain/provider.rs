@@ -16,7 +16,7 @@ use crate::domain::scope::Scopes;
 #[serde(transparent)]
 pub struct ProviderId(pub Uuid);
 
-/// A name that comes out of a file: what cannot be seen or runs backwards goes, and what nobody reads.
+/// A name as it is kept: what cannot be seen or runs backwards goes, and what nobody reads.
 #[must_use]
 pub fn plain_name(text: &str) -> String {
     let seen = text

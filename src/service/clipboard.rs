@@ -60,13 +60,12 @@ fn keep(secret: &SecretString, wait: impl FnOnce()) -> Result<(), Error> {
     Ok(())
 }
 
-/// Clipboard managers, and the one of Windows that goes to the cloud, leave such a text alone.
+/// Clipboard managers, and the history of Windows with its cloud, leave such a text alone.
 fn hidden_from_histories(set: Set<'_>) -> Set<'_> {
-    #[cfg(target_os = "macos")]
-    use arboard::SetExtApple as _;
     #[cfg(target_os = "linux")]
-    use arboard::SetExtLinux as _;
+    return arboard::SetExtLinux::exclude_from_history(set);
+    #[cfg(target_os = "macos")]
+    return arboard::SetExtApple::exclude_from_history(set);
     #[cfg(target_os = "windows")]
-    use arboard::SetExtWindows as _;
-    set.exclude_from_history()
+    return arboard::SetExtWindows::exclude_from_monitoring(set);
 }

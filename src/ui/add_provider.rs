@@ -7,7 +7,7 @@ use eframe::egui::{Align, CornerRadius, Id, Layout, Rect, Sense, Ui, UiBuilder, 
 
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
 use crate::domain::preset::{CATALOGUE, Preset};
-use crate::domain::provider::ProviderId;
+use crate::domain::provider::{ProviderId, plain_name};
 use crate::message::{Command, JobId};
 use crate::state::AppState;
 use crate::text::t;
@@ -116,7 +116,7 @@ impl AddProvider {
         );
         let hint = t("add-name-hint");
         let warning = t("add-name-taken");
-        let note = if is_taken(state, self.name.trim()) {
+        let note = if is_taken(state, &plain_name(&self.name)) {
             Note::Warning(&warning)
         } else {
             Note::Hint(&hint)
@@ -141,7 +141,7 @@ impl AddProvider {
         let mut next = keys.escape.then_some(Next::Close);
         let (add, cancel) = (t("add"), t("cancel"));
         let preset = self.matches().find(|(at, _)| *at == self.chosen);
-        let is_ready = !self.name.trim().is_empty() && !self.finder.is_pending(state);
+        let is_ready = !plain_name(&self.name).is_empty() && !self.finder.is_pending(state);
         let add = Button::filled(&add)
             .min_width(FOOTER_BUTTON)
             .enabled(preset.is_some() && is_ready);
@@ -151,7 +151,7 @@ impl AddProvider {
             if add.show(ui, keys)
                 && let Some((_, preset)) = preset
             {
-                let mut provider = ProviderDraft::from_preset(preset, self.name.trim());
+                let mut provider = ProviderDraft::from_preset(preset, &plain_name(&self.name));
                 self.finder.fill_in(state, &mut provider);
                 next = Some(Next::Added(provider.id));
                 out.push(Command::Save {

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::{fresh, secret};
 
 mod first_start;
+mod frozen;
 #[cfg(target_os = "linux")]
 mod real;
 

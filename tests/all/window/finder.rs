@@ -38,6 +38,18 @@ fn a_name_is_taken_whatever_its_case() {
     assert!(window.says("Diesen Namen trägt schon ein anderer Eintrag."));
 }
 
+#[test]
+fn a_name_is_kept_as_it_looks() {
+    let mut window = adding();
+    window.set("Name des Eintrags", " Ku\u{202e}nde\u{200b} 7 ");
+    window.press(Role::Button, "Hinzufügen");
+    let asked = window.asked();
+    let [Command::Save { edit, .. }] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(edit.provider.name, "Kunde 7");
+}
+
 fn wait(window: &mut Window, milliseconds: u64) {
     window.0.state_mut().state.clock.instant += Duration::from_millis(milliseconds);
     window.0.run();
