@@ -25,7 +25,7 @@ fuzz_target!(|input: &[u8]| {
     let member = |name: &str| reference.as_ref()?.get(name);
     let is_ours = member("format").and_then(Value::as_str) == Some("aevo-handover");
     let version = member("version").and_then(Value::as_u64);
-    match read(input) {
+    match read(&[age::HEAD, input].concat()) {
         Ok(handover) => {
             if is_comparable {
                 assert!(is_ours && version == Some(1));

@@ -13,6 +13,9 @@ pub enum DecryptError {
     ExcessiveWork { required: u8, target: u8 },
 }
 
+/// What stands before a payload: two lines of which the program reads the second one.
+pub const HEAD: &[u8] = b"age-encryption.org/v1\n-> scrypt x 18\n";
+
 pub trait Recipient {}
 
 pub trait Identity {}
@@ -28,7 +31,8 @@ impl Encryptor {
         Ok(Self)
     }
 
-    pub fn wrap_output<W: Write>(self, output: W) -> io::Result<StreamWriter<W>> {
+    pub fn wrap_output<W: Write>(self, mut output: W) -> io::Result<StreamWriter<W>> {
+        output.write_all(HEAD)?;
         Ok(StreamWriter(output))
     }
 }
@@ -57,9 +61,16 @@ impl<R: BufRead> Decryptor<R> {
     }
 
     pub fn decrypt<'a>(
-        self,
+        mut self,
         _identities: impl Iterator<Item = &'a dyn Identity>,
     ) -> Result<impl Read, DecryptError> {
+        for line in HEAD.split_inclusive(|byte| *byte == b'\n') {
+            let mut found = Vec::new();
+            let read = self.0.read_until(b'\n', &mut found);
+            if read.is_err() || found != line {
+                return Err(DecryptError::DecryptionFailed);
+            }
+        }
         Ok(self.0)
     }
 }
