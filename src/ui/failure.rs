@@ -1,5 +1,6 @@
 //! A failure as a person reads it: the card with cause, steps and ids, and the shorter form of a warning.
 
+use chrono::Local;
 use eframe::egui::{Key, Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::domain::diagnosis::{Confidence, Diagnosis};
@@ -9,6 +10,7 @@ use crate::ui::button::Button;
 use crate::ui::icon;
 use crate::ui::keys::Keys;
 use crate::ui::label;
+use crate::ui::paint;
 use crate::ui::report::report;
 use crate::ui::result::{ResultBox, Sign, code_ui, fold_ui, instruction_ui, part_heading, rule_ui};
 use crate::ui::theme::{self, Palette, Type};
@@ -49,6 +51,7 @@ impl Failure<'_> {
                 instruction_ui(ui, at + 1, &remedy.step, remedy.code.as_deref());
                 ui.add_space(theme::GAP);
             }
+            self.wait_ui(ui);
             ui.add_space(theme::TIGHT);
             let beside = ui.available_rect_before_wrap();
             cause_ui(ui, self.diagnosis);
@@ -74,6 +77,21 @@ impl Failure<'_> {
             }
             actions(ui);
         });
+    }
+
+    /// How long the server still wants to be left alone, where it has said so.
+    fn wait_ui(&self, ui: &mut Ui) {
+        let until = self.diagnosis.not_before();
+        let left = until.and_then(|until| {
+            let until = until.with_timezone(&Local).naive_local();
+            (until - self.clock.local).to_std().ok()
+        });
+        if let Some(left) = left {
+            paint::tick(ui, left);
+            let text = tf("failure-wait", &[("time", words::left(left).into())]);
+            label::status(ui, Type::Medium, Palette::of(ui).text, text);
+            ui.add_space(theme::GAP);
+        }
     }
 
     /// At the right of the lines that say who must act.

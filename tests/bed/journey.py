@@ -27,8 +27,8 @@ from desktop import Desktop
 from keyboard import Keyboard
 from processes import wait_until
 from program import GRANTED, Program
-from window import connect
 from secrecy import SECRECY
+from window import connect
 from year import YEAR
 
 ROOT = HERE.parents[1]
@@ -86,6 +86,21 @@ def browser_closed(program: Program):
     program.window.press("Abbrechen")
     program.window.wait_gone("Warten auf die Zustimmung im Browser…")
     program.authorized()
+
+
+def no_browser(program: Program):
+    """Where no browser can be opened, the link is copied and opened by hand."""
+    program.browser, program.path = Path("/nowhere/browser"), "/nowhere"
+    program.set_up()
+    program.person.will("consent", program.account)
+    window = program.window
+    window.press("Autorisieren")
+    window.wait_for_text("Es ließ sich kein Browser öffnen", seconds=30)
+    window.press("Link kopieren")
+    link = program.clipboard()
+    expect(link.startswith(program.about["authorization_endpoint"]) and program.bed.client_secret not in link, link)
+    program.person.open(link)
+    window.wait_for_text(GRANTED + program.account["address"], seconds=45)
 
 
 def wrong_password_first(program: Program):
@@ -486,7 +501,7 @@ def round_trips(program: Program):
 
 
 SCENARIOS = [
-    consent_and_test_mail, consent_denied, browser_closed, wrong_password_first, wrong_account, wrong_secret, secret_expired,
+    consent_and_test_mail, consent_denied, browser_closed, no_browser, wrong_password_first, wrong_account, wrong_secret, secret_expired,
     everything_checked, check_run, app_only, another_device, address_tells, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
     expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
     restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips, *YEAR, *SECRECY,

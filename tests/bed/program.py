@@ -28,6 +28,8 @@ class Program:
         self.temporary.mkdir()
         self.processes = Processes(directory)
         self.person = Person(directory, self.about["redirect_uri"])
+        self.browser = self.person.command()
+        self.path = f"{self.person.printer()}:{os.environ['PATH']}"
         self.account = bed.accounts[0]
         self.trusts_bed = True  # its certificates were issued by nobody whom this machine knows
         self.window: Window
@@ -37,8 +39,8 @@ class Program:
     def start(self, *arguments: str):
         trusted = self.about["environment"] if self.trusts_bed else {}
         environment = self.desktop.environment | trusted | self.person.variables | {
-            "BROWSER": str(self.person.command()), "RUST_BACKTRACE": "1",
-            "TMPDIR": str(self.temporary), "PATH": f"{self.person.printer()}:{os.environ['PATH']}"}
+            "BROWSER": str(self.browser), "RUST_BACKTRACE": "1",
+            "TMPDIR": str(self.temporary), "PATH": self.path}
         process = self.processes.start("program", [str(self.binary), "--settings-dir", str(self.settings), *arguments], env=environment)
         self.window = Window(process.pid)
         wait_until(lambda: self.window.nodes() or process.poll() is not None, 20, "the program's window", 0.05)
@@ -49,6 +51,10 @@ class Program:
         """The same program without its window, with the same settings and keyring."""
         return subprocess.run([str(self.binary), "--settings-dir", str(self.settings), *arguments], input=text, capture_output=True,
                               text=True, timeout=60, env=self.desktop.environment | self.about["environment"])
+
+    def clipboard(self) -> str:
+        """The text on it; nothing where nobody owns it."""
+        return subprocess.run(["xclip", "-o", "-selection", "clipboard"], capture_output=True, text=True, env=self.desktop.environment).stdout
 
     def quit(self):
         self.menu("Datei", "Beenden")

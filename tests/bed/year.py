@@ -172,8 +172,8 @@ def handover(program: Program):
     window.set_text("Schlüssel des Empfängers", "")
     folder, passphrase = handed_over(program)
     window.press("Passphrase kopieren")
-    wait_until(lambda: on_clipboard(program) == passphrase, 5, "the passphrase on the clipboard")
-    wait_until(lambda: on_clipboard(program) == "", 15, "an empty clipboard")
+    wait_until(lambda: program.clipboard() == passphrase, 5, "the passphrase on the clipboard")
+    wait_until(lambda: program.clipboard() == "", 15, "an empty clipboard")
     window.press("Einlesen")
     file = folder / "Uebergabe.age"
     read_back(program, file, "abcd-efgh")
@@ -192,11 +192,6 @@ def handover(program: Program):
     export = program.terminal("export", "--provider", "Office365 2", "--to", str(target), "--recipient", recipient)
     expect_equal(export.returncode, 0, f"export: {export.stderr}")
     expect_values(program, json.loads(subprocess.run(["age", "-d", "-i", str(key), str(target)], check=True, capture_output=True).stdout))
-
-
-def on_clipboard(program: Program) -> str:
-    """Empty also where nobody owns it."""
-    return subprocess.run(["xclip", "-o", "-selection", "clipboard"], capture_output=True, text=True, env=program.desktop.environment).stdout
 
 
 def handed_over(program: Program) -> tuple[Path, str]:

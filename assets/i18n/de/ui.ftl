@@ -441,6 +441,7 @@ reply = Antwort des Servers
 remedy = So beheben Sie das
 again = Erneut versuchen
 failure-id = Fehlerkennung: { $id }
+failure-wait = Nächster Versuch in { $time } Minuten
 failure-traces = Kennungen für den Support
 failure-likely = Das ist die wahrscheinliche, nicht die sichere Ursache.
 who-acts = Wer muss handeln: { $who }

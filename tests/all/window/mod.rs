@@ -1,6 +1,7 @@
 //! The window, driven as a screen reader would: everything is found by its role and its name.
 
 mod assistant;
+mod busy;
 mod checkup;
 mod device;
 mod dialog;
