@@ -99,6 +99,7 @@ async fn the_redirect_is_served_after_each_bad_request() {
     let count = bad_requests(&state().1, port).len();
     let stained = stained_requests(&state().1, port).len();
     assert!(count >= 100 && count + stained >= 300, "{count}, {stained}");
+    println!("{} bad requests", count + stained);
     for number in 0..count {
         let make = |state: &str| {
             let (status, bytes) = bad_requests(state, port).swap_remove(number);
