@@ -97,7 +97,7 @@ def no_browser(program: Program):
     window.press("Autorisieren")
     window.wait_for_text("Es ließ sich kein Browser öffnen", seconds=30)
     window.press("Link kopieren")
-    link = program.clipboard()
+    link = wait_until(program.clipboard, 5, "the link on the clipboard")
     expect(link.startswith(program.about["authorization_endpoint"]) and program.bed.client_secret not in link, link)
     program.person.open(link)
     window.wait_for_text(GRANTED + program.account["address"], seconds=45)
