@@ -41,7 +41,7 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// Prints a local page into `pdf`, which must not exist. Blocks.
 pub fn print_page(page: &Path, pdf: &Path) -> Result<(), PrintError> {
-    let browser = browsers().find(|path| path.is_file());
+    let browser = browsers().into_iter().find(|path| path.is_file());
     let browser = browser.ok_or(PrintError::NoBrowser)?;
     let address = Url::from_file_path(page).map_err(|()| PrintError::Nothing)?;
     // A profile of its own: the user's may be in use, and then the browser would hand the page over to it.
@@ -79,25 +79,22 @@ fn option(name: &str, path: &Path) -> OsString {
     option
 }
 
-/// Where browsers are that can do it.
-fn browsers() -> Box<dyn Iterator<Item = PathBuf>> {
-    if cfg!(windows) {
+/// Where browsers may be that can do it.
+fn browsers() -> Vec<PathBuf> {
+    let (names, folders): (&[&str], Vec<PathBuf>) = if cfg!(windows) {
         let bases = ["ProgramFiles(x86)", "ProgramFiles", "LOCALAPPDATA"];
-        let bases: Vec<_> = bases.into_iter().filter_map(env::var_os).collect();
-        Box::new(WINDOWS.into_iter().flat_map(move |tail| {
-            let paths = bases.iter().map(|base| Path::new(base).join(tail));
-            paths.collect::<Vec<_>>()
-        }))
+        let bases = bases.into_iter().filter_map(env::var_os);
+        (&WINDOWS, bases.map(PathBuf::from).collect())
     } else if cfg!(target_os = "macos") {
-        Box::new(MACOS.into_iter().map(PathBuf::from))
+        (&MACOS, vec![PathBuf::from("/Applications")])
     } else {
         let path = env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-        Box::new(LINUX.into_iter().flat_map(move |name| {
-            let paths = folders.iter().map(|folder| folder.join(name));
-            paths.collect::<Vec<_>>()
-        }))
-    }
+        (&LINUX, env::split_paths(&path).collect())
+    };
+    let paths = names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    paths.collect()
 }
 
 const WINDOWS: [&str; 2] = [
@@ -105,8 +102,8 @@ const WINDOWS: [&str; 2] = [
     r"Google\Chrome\Application\chrome.exe",
 ];
 const MACOS: [&str; 2] = [
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 const LINUX: [&str; 5] = [
     "chromium",
