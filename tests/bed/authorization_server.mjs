@@ -103,10 +103,11 @@ provider.use(async (ctx, next) => {
     ctx.body = answer.body;
     return;
   }
+  const asked = performance.now();
   await next();
   if (ctx.oidc?.route === 'token') {
     log.push({
-      kind: 'token', time: Date.now(), grant_type: ctx.oidc.body?.grant_type ?? ctx.oidc.params?.grant_type ?? null,
+      kind: 'token', time: Date.now(), milliseconds: performance.now() - asked, grant_type: ctx.oidc.body?.grant_type ?? ctx.oidc.params?.grant_type ?? null,
       status: ctx.status, error: ctx.body?.error ?? null, scope: ctx.body?.scope ?? null,
       refresh_token_issued: Boolean(ctx.body?.refresh_token),
     });

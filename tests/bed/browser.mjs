@@ -14,7 +14,10 @@ const plan = JSON.parse(readFileSync(process.env.AEVO_BROWSER_SCENARIO, 'utf8'))
 const url = process.argv[2];
 const seconds = plan.timeout_seconds ?? 30;
 const profile = mkdtempSync(join(tmpdir(), 'aevo-browser-'));
-const seen = { scenario: plan.scenario, prefilled: null, pages: [], final: null, error: null };
+// Times are milliseconds since 1970.
+const seen = {
+  scenario: plan.scenario, started_at: performance.timeOrigin, redirected_at: null, prefilled: null, pages: [], final: null, error: null,
+};
 
 function report() {
   writeFileSync(`${plan.result}.part`, JSON.stringify(seen, null, 2));
@@ -37,6 +40,9 @@ async function typeCode(page) {
 }
 
 async function play(page) {
+  page.on('request', (request) => {
+    if (request.url().startsWith(plan.final)) seen.redirected_at ??= Date.now();
+  });
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   seen.pages.push(await page.title());
   if (plan.scenario === 'close') return;

@@ -11,11 +11,7 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from bed import HERE, Bed
@@ -24,30 +20,13 @@ from checks import Checks, expect, expect_equal
 from desktop import Desktop
 from furnished import change_settings, furnish
 from processes import free_port
+from senders import Call, Senders, call
 
 ROOT = HERE.parents[1]
 MAILBOXES = 300
 IN_SEQUENCE = 40  # of these, with --short
 MOST_TIME, MOST_GROWTH_KIB, MOST_ROUND_TRIPS = 1 / 8, 64, 8
 ROUNDS, SHORT_ROUNDS = 15, 5
-
-
-@dataclass
-class Call:
-    """A program that has run: how it ended, how long it took, and its largest resident memory."""
-    code: int
-    out: str
-    error: str
-    seconds: float
-    peak_kib: int
-
-
-def call(argv: list, text: str = "", env: dict | None = None) -> Call:
-    # What a child of this interpreter is measured to need is never less than the interpreter; time(1) is small.
-    with tempfile.NamedTemporaryFile("r") as peak:
-        started = time.monotonic()
-        ended = subprocess.run(["time", "-q", "-f", "%M", "-o", peak.name, *map(str, argv)], input=text, env=env, capture_output=True, text=True, timeout=900)
-        return Call(ended.returncode, ended.stdout, ended.stderr, time.monotonic() - started, int(peak.read()))
 
 
 class Figures:
@@ -90,54 +69,38 @@ class Figures:
         """`send` beside other clients, which are handed a token; `send` opens the keyring and fetches its own each time."""
         address = self.addresses[0]
         token = self.place / "token"
+        token.touch(mode=0o600)
         token.write_text(self.program("near", "token", address).out)
         mail = f"From: {address}\nTo: {address}\nSubject: Rechnung 4711\nDate: Tue, 24 Nov 2026 10:00:00 +0100\n\n" + "Guten Tag, anbei die Rechnung.\n" * 60
-        smtp_port = self.about["servers"]["smtp"]["starttls_port"]
-        counts, far, calls = {}, {}, {}
-        for name in ("send", "msmtp", "curl", "smtplib"):
-            with Capture(smtp_port) as capture:
-                self._set_smtp_port(capture.port)
-                far[name] = self._send(name, address, token, mail, capture.port).seconds
-            counts[name], calls[name] = capture.count, []
-        self._set_smtp_port(smtp_port)
-        for _ in range(SHORT_ROUNDS if self.is_short else ROUNDS):  # in turns, so that a busy machine slows all of them
-            for name, done in calls.items():
-                done.append(self._send(name, address, token, mail, smtp_port))
+        port, counts, far, calls = self.about["servers"]["smtp"]["starttls_port"], {}, {}, {}
+        with Senders(self.bed, self.place, address, token) as others:
+            senders = {"send": self._send} | others.all()
+
+            def sent(name: str, port: int) -> Call:
+                done = senders[name](port, mail)
+                expect_equal(done.code, 0, f"{name}: {done.error}")
+                return done
+
+            for name in senders:
+                with Capture(port) as capture:
+                    far[name] = sent(name, capture.port).seconds
+                counts[name], calls[name] = capture.count, []
+            for _ in range(SHORT_ROUNDS if self.is_short else ROUNDS):  # in turns, so that a busy machine slows all of them
+                for name, done in calls.items():
+                    done.append(sent(name, port))
         print(f"one mail of {len(mail) / 1024:.1f} kB, STARTTLS, XOAUTH2 with a token of {len(token.read_text().strip())} characters:")
         ours = calls["send"]
         for name, done in calls.items():
             seconds, peak = (statistics.median(getattr(one, what) for one in done) for what in ("seconds", "peak_kib"))
             ratio = statistics.median(our.seconds / their.seconds for our, their in zip(ours, done))
             ratios = f"; send needs {ratio:.2f} of its time and {statistics.median(our.peak_kib for our in ours) / peak:.2f} of its memory"
-            print(f"  {name:8} {counts[name].requests:2} round trips, {seconds * 1000:4.0f} ms ({far[name] * 1000:.0f} ms from {2 * DELAY_SECONDS * 1000:.0f} ms away), "
+            print(f"  {name:18} {counts[name].requests:2} round trips, {seconds * 1000:4.0f} ms ({far[name] * 1000:.0f} ms from {2 * DELAY_SECONDS * 1000:.0f} ms away), "
                   f"{peak / 1024:4.1f} MiB{'' if name == 'send' else ratios}")
         expect(counts["send"].requests <= MOST_ROUND_TRIPS, f"more than {MOST_ROUND_TRIPS} round trips:\n{counts['send'].describe()}")
 
-    def _set_smtp_port(self, port: int):
+    def _send(self, port: int, mail: str) -> Call:
         change_settings(self.place / "near/settings.json", lambda settings: settings["providers"][0]["smtp"].update(port=str(port)))
-
-    def _send(self, name: str, address: str, token: Path, mail: str, port: int) -> Call:
-        authority = self.about["ca_file"]
-        if name == "send":
-            done = self.program("near", "send", "--mailbox", address, "-i", address, text=mail)
-        elif name == "msmtp":
-            config = self._file("msmtprc", f"account default\nhost localhost\nport {port}\ntls on\ntls_starttls on\ntls_trust_file {authority}\nauth xoauth2\n"
-                                f"user {address}\nfrom {address}\npasswordeval cat {token}\n")
-            done = call(["msmtp", "-C", config, "--", address], mail)
-        elif name == "curl":
-            config = self._file("curlrc", f'oauth2-bearer = "{token.read_text().strip()}"\nuser = "{address}:"\n')
-            done = call(["curl", "-sS", "-K", config, "--login-options", "AUTH=XOAUTH2", "--ssl-reqd", "--cacert", authority, "--mail-from", address,
-                         "--mail-rcpt", address, "--upload-file", "-", f"smtp://localhost:{port}"], mail)
-        else:
-            done = call([sys.executable, HERE / "mail_client.py", self.bed.directory / "bed.json", port, address, token], mail)
-        expect_equal(done.code, 0, f"{name}: {done.error}")
-        return done
-
-    def _file(self, name: str, text: str) -> Path:
-        path = self.place / name
-        path.touch(mode=0o600)
-        path.write_text(text)
-        return path
+        return self.program("near", "send", "--mailbox", self.addresses[0], "-i", self.addresses[0], text=mail)
 
 
 def main():

@@ -121,12 +121,14 @@ class Window:
         """Whether some text begins so right now."""
         return any(_starts(node, text) for node in self.nodes())
 
-    def press(self, name: str, seconds: float = PATIENCE, last: bool = False):
-        """The default action of a button, tab or row; waits until it is there and enabled."""
+    def press(self, name: str, seconds: float = PATIENCE, last: bool = False) -> float:
+        """The default action of a button, tab or row; waits until it is there and enabled. Returns when it was pressed, as time.time()."""
         def answers(node):
             return node.role not in FIELDS | MERE_TEXT and node.pressable and node.enabled
         node = self.find(name, answers, "an enabled button", seconds, last)
+        pressed_at = time.time()
         Atspi.Action.do_action(node.accessible.get_action_iface(), 0)
+        return pressed_at
 
     def field(self, name: str, seconds: float = PATIENCE) -> Node:
         return self.find(name, lambda node: node.role in FIELDS, "a field", seconds)
