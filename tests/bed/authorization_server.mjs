@@ -112,6 +112,7 @@ provider.use(async (ctx, next) => {
       refresh_token_issued: Boolean(ctx.body?.refresh_token),
     });
   }
+  if (ctx.response.get('location')?.startsWith(config.client.redirect_uri)) log.push({ kind: 'redirect', time: Date.now() });
   if (ctx.status === 404) { // what a wrong URL really answers: a web page, not OAuth
     ctx.status = 404;
     ctx.type = 'html';
@@ -168,6 +169,7 @@ const controlServer = http.createServer(async (request, response) => {
 
 const listen = (handler, port, host) => new Promise((resolve, reject) => {
   const server = handler instanceof http.Server ? handler : http.createServer(handler);
+  server.keepAliveTimeout = 120_000; // Node's five seconds are shorter than a person in the browser, and than what identity servers grant
   server.once('error', reject);
   server.listen(port, host, resolve);
 });

@@ -14,9 +14,9 @@ const plan = JSON.parse(readFileSync(process.env.AEVO_BROWSER_SCENARIO, 'utf8'))
 const url = process.argv[2];
 const seconds = plan.timeout_seconds ?? 30;
 const profile = mkdtempSync(join(tmpdir(), 'aevo-browser-'));
-// Times are milliseconds since 1970.
+// `started_at` is in milliseconds since 1970.
 const seen = {
-  scenario: plan.scenario, started_at: performance.timeOrigin, redirected_at: null, prefilled: null, pages: [], final: null, error: null,
+  scenario: plan.scenario, started_at: performance.timeOrigin, prefilled: null, pages: [], final: null, error: null,
 };
 
 function report() {
@@ -40,9 +40,6 @@ async function typeCode(page) {
 }
 
 async function play(page) {
-  page.on('request', (request) => {
-    if (request.url().startsWith(plan.final)) seen.redirected_at ??= Date.now();
-  });
   await page.goto(url, { waitUntil: 'domcontentloaded' });
   seen.pages.push(await page.title());
   if (plan.scenario === 'close') return;

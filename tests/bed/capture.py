@@ -64,14 +64,19 @@ class Count:
 
 
 class Capture:
-    """`with Capture(server_port) as capture:` then connect to `capture.port` instead; `capture.count` afterwards."""
+    """`with Capture(server_port) as capture:` then connect to `capture.port` instead; `capture.count` afterwards.
 
-    def __init__(self, server_port: int):
+    Where nothing is to be counted, `is_led` may be false: then nothing is held back, and the port is the server's own.
+    """
+
+    def __init__(self, server_port: int, is_led: bool = True):
         self.server_port = server_port
-        self.port = free_port()
+        self.port = free_port() if is_led else server_port
+        self.is_led = is_led
         self.directory = Path(tempfile.mkdtemp(prefix="aevo-capture-"))
         self.file = self.directory / "capture.pcap"
         self.processes = Processes(self.directory)
+        self.packets: list[Packet] = []
         self.count: Count | None = None
 
     def __enter__(self) -> "Capture":
@@ -79,16 +84,26 @@ class Capture:
         self.processes.start("tcpdump", ["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-s", "0", "-Z", "root",
                                          "-w", str(self.file), "tcp", "port", str(self.port)])
         wait_until(lambda: "listening on" in self.processes.log("tcpdump"), 10, "tcpdump")
-        self.relay = Relay(self.port, self.server_port)
+        self.relay = Relay(self.port, self.server_port) if self.is_led else None
         return self
 
     def __exit__(self, *_):
         time.sleep(3 * DELAY_SECONDS)
-        self.relay.close()
+        if self.relay:
+            self.relay.close()
         time.sleep(0.2)  # the last packets are still on their way into the file
         self.processes.stop()
-        self.count = count(packets(self.file.read_bytes()), self.port)
+        self.packets = packets(self.file.read_bytes())
+        self.count = count(self.packets, self.port)
         subprocess.run(["rm", "-r", "--", str(self.directory)], check=True)
+
+    def conversations(self) -> list[list[bytes]]:
+        """What the client has sent in each connection, packet by packet."""
+        sent: dict[int, list[bytes]] = {}
+        for packet in self.packets:
+            if packet.destination == self.port and packet.payload:
+                sent.setdefault(packet.source, []).append(packet.payload)
+        return list(sent.values())
 
 
 class Relay:
