@@ -3,6 +3,7 @@
 mod command;
 mod event;
 mod handover;
+mod kept;
 mod notice;
 mod paper;
 mod transfer;
@@ -12,13 +13,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use command::Command;
 pub use event::{Authorized, CheckupEvent, Event, RunEvent, Start};
 pub use handover::{Handover, HandoverFault, Recipient};
+pub use kept::Kept;
 pub use notice::Notice;
 pub use paper::{Proof, ProvenStep, Receipt, Unwritten};
 pub use transfer::{ImportFault, Imported};
-
-use crate::domain::draft::ProviderDraft;
-use crate::domain::mailbox::Mailbox;
-use crate::domain::provider::ProviderId;
 
 /// Names one request for life. Answers carry it, so that a late answer to an abandoned request is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,26 +28,6 @@ impl JobId {
     pub fn next() -> Self {
         static LAST: AtomicU64 = AtomicU64::new(0);
         Self(LAST.fetch_add(1, Ordering::Relaxed))
-    }
-}
-
-/// All that is kept, without secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
-    /// In the order of the list.
-    pub providers: Vec<ProviderDraft>,
-    /// Of all providers.
-    pub mailboxes: Vec<Mailbox>,
-    /// The key that hand-over files are sealed to.
-    pub recipient: Option<Recipient>,
-}
-
-impl Kept {
-    /// The mailboxes of one provider.
-    #[must_use]
-    pub fn mailboxes_of(&self, provider: ProviderId) -> Vec<Mailbox> {
-        let is_of = |mailbox: &&Mailbox| mailbox.provider == provider;
-        self.mailboxes.iter().filter(is_of).cloned().collect()
     }
 }
 

@@ -12,8 +12,6 @@ pub use run::{Phase, Run, StepLine, StepState};
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::finding::Finding;
-use crate::domain::mailbox::Mailbox;
-use crate::domain::provider::ProviderId;
 use crate::message::{
     Command, Event, Handover, ImportFault, Imported, JobId, Kept, Notice, Seal, Start, ThemeChoice,
     Unwritten,
@@ -364,14 +362,6 @@ impl AppState {
         self.checkup
             .as_ref()
             .is_some_and(|checkup| checkup.end.is_none())
-    }
-
-    /// The mailboxes of a provider.
-    pub fn mailboxes_of(&self, provider: ProviderId) -> impl Iterator<Item = &Mailbox> {
-        self.kept
-            .mailboxes
-            .iter()
-            .filter(move |mailbox| mailbox.provider == provider)
     }
 
     fn keep(&mut self, kept: Kept) {

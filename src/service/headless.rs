@@ -186,8 +186,7 @@ impl Headless {
     }
 
     pub(super) fn provider(&self, mailbox: &Mailbox) -> Option<&ProviderDraft> {
-        let mut providers = self.kept.providers.iter();
-        providers.find(|provider| provider.id == mailbox.provider)
+        self.kept.provider(mailbox.provider)
     }
 
     /// Of whom a diagnosis speaks.

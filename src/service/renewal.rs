@@ -73,18 +73,19 @@ impl Desk {
         secret: SecretString,
         expires: &str,
     ) -> Result<(), Box<Diagnosis>> {
-        let kept = self.kept();
-        let mailboxes = kept.mailboxes_of(id);
-        let Some(draft) = kept.providers.iter().find(|provider| provider.id == id) else {
+        let Some(edit) = self.kept().edit(id) else {
             return Err(Box::new(Diagnosis::of(incomplete(), Subject::default())));
         };
         let known = |evidence, mailbox: Option<&Mailbox>| {
-            let mailbox = mailbox.or(mailboxes.first());
-            Box::new(Diagnosis::of(evidence, Subject::of(draft, mailbox)))
+            let mailbox = mailbox.or(edit.mailboxes.first());
+            Box::new(Diagnosis::of(
+                evidence,
+                Subject::of(&edit.provider, mailbox),
+            ))
         };
-        let usable = Checked::of(draft, &[], Local::now().date_naive()).provider;
+        let usable = Checked::of(&edit.provider, &[], Local::now().date_naive()).provider;
         let provider = usable.ok_or_else(|| known(incomplete(), None))?;
-        self.try_secret(&provider, &mailboxes, &secret)
+        self.try_secret(&provider, &edit.mailboxes, &secret)
             .await
             .map_err(|failure| known(failure.evidence, failure.mailbox))?;
         self.take_over(id, secret, expires)

@@ -74,17 +74,8 @@ impl Run {
         subject: Subject,
     ) -> Result<Self, Evidence> {
         reporter.start(Stage::Address);
-        let provider = kept
-            .providers
-            .iter()
-            .find(|provider| provider.id == mailbox.provider)
-            .ok_or_else(incomplete)?;
-        let order = Order::of(
-            provider,
-            &kept.mailboxes_of(provider.id),
-            mailbox.id,
-            subject,
-        )?;
+        let edit = kept.edit(mailbox.provider).ok_or_else(incomplete)?;
+        let order = Order::of(&edit.provider, &edit.mailboxes, mailbox.id, subject)?;
         Ok(Self::ready(desk, reporter, order))
     }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use super::*;
 use crate::domain::address::Address;
 use crate::domain::draft::{ProviderDraft, ProviderEdit};
+use crate::domain::mailbox::Mailbox;
 use crate::domain::preset;
+use crate::domain::provider::ProviderId;
 use crate::domain::stage::{Note, Progress, Stage, Step};
 use crate::message::{CheckupEvent, RunEvent};
 

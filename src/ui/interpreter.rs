@@ -159,9 +159,7 @@ fn task(address: &str, kept: &Kept) -> Option<AdminTask> {
     let address = address.trim();
     let mut mailboxes = kept.mailboxes.iter();
     let mailbox = mailboxes.find(|kept| kept.address.trim().eq_ignore_ascii_case(address))?;
-    let mut providers = kept.providers.iter();
-    let provider = providers.find(|kept| kept.id == mailbox.provider)?;
-    AdminTask::of(provider, mailbox)
+    AdminTask::of(kept.provider(mailbox.provider)?, mailbox)
 }
 
 const SIZE: egui::Vec2 = vec2(860.0, 692.0);

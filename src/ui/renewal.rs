@@ -85,8 +85,7 @@ impl Renewal {
 
     /// Draws it; true when it is to be closed.
     pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
-        let mut providers = state.kept.providers.iter();
-        let Some(draft) = providers.find(|provider| provider.id == self.provider) else {
+        let Some(draft) = state.kept.provider(self.provider) else {
             return true;
         };
         let phase = self.phase(state);

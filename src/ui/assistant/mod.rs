@@ -316,8 +316,7 @@ impl Assistant {
         let Some(awaited) = self.awaited else {
             return;
         };
-        let kept = &state.kept.providers;
-        if let Some(draft) = kept.iter().find(|draft| draft.id == awaited) {
+        if let Some(draft) = state.kept.provider(awaited) {
             self.awaited = None;
             if assistant::serves(draft)
                 && let Some(other) = Self::at(state, awaited)

@@ -77,8 +77,8 @@ impl Writing {
     }
 
     fn values_ui(&self, ui: &mut Ui, scene: &Scene<'_>) {
-        let mut providers = scene.state.kept.providers.iter();
-        let Some(draft) = providers.find(|draft| Some(draft.id) == self.provider) else {
+        let kept = &scene.state.kept;
+        let Some(draft) = self.provider.and_then(|id| kept.provider(id)) else {
             return;
         };
         let secret = if draft.client_secret.is_given() {

@@ -43,7 +43,7 @@ impl Form {
         provider: ProviderId,
         mailbox: Option<MailboxId>,
     ) -> Option<Self> {
-        let base = kept(state, provider)?;
+        let base = state.kept.edit(provider)?;
         let mut edit = base.clone();
         let current = mailbox
             .filter(|id| edit.mailboxes.iter().any(|mailbox| mailbox.id == *id))
@@ -126,8 +126,8 @@ impl Form {
     /// Takes over what was kept in the meantime: consents and tests are the service's, and a secret that was sealed is
     /// forgotten here.
     pub fn sync(&mut self, state: &AppState) {
-        let Some(kept) = kept(state, self.edit.provider.id).filter(|kept| *kept != self.base)
-        else {
+        let kept = state.kept.edit(self.edit.provider.id);
+        let Some(kept) = kept.filter(|kept| *kept != self.base) else {
             return;
         };
         for mailbox in &mut self.edit.mailboxes {
@@ -335,16 +335,4 @@ fn add_mailbox(edit: &mut ProviderEdit) -> MailboxId {
     let id = mailbox.id;
     edit.mailboxes.push(mailbox);
     id
-}
-
-fn kept(state: &AppState, provider: ProviderId) -> Option<ProviderEdit> {
-    let draft: &ProviderDraft = state
-        .kept
-        .providers
-        .iter()
-        .find(|draft| draft.id == provider)?;
-    Some(ProviderEdit {
-        provider: draft.clone(),
-        mailboxes: state.mailboxes_of(provider).cloned().collect(),
-    })
 }

@@ -56,14 +56,13 @@ impl Providers {
         state: &AppState,
         out: &mut Vec<Command>,
     ) -> Option<Next> {
-        let providers = &state.kept.providers;
-        let is_known = |id: ProviderId| providers.iter().any(|provider| provider.id == id);
+        let is_known = |id: ProviderId| state.kept.provider(id).is_some();
         if let Some(awaited) = self.awaited.take_if(|awaited| is_known(*awaited)) {
             self.selected = Some(awaited);
             self.was_focused = false;
         }
         if !self.selected.is_some_and(is_known) {
-            self.selected = providers.first().map(|provider| provider.id);
+            self.selected = state.kept.providers.first().map(|provider| provider.id);
         }
         let on_top = !self.is_covered && !self.removes;
         let shown = Dialog::new("providers", &t("menu-providers"), SIZE)
@@ -125,8 +124,7 @@ impl Providers {
         {
             next = Some(Next::Add);
         }
-        let mut chosen = state.kept.providers.iter();
-        let chosen = chosen.find(|provider| any == Some(provider.id));
+        let chosen = any.and_then(|id| state.kept.provider(id));
         let (copies, response) = Button::outlined(&t("provider-template"))
             .min_width(BUTTONS)
             .enabled(chosen.is_some())
@@ -215,16 +213,11 @@ impl Providers {
         if !self.removes {
             return;
         }
-        let Some(provider) = state
-            .kept
-            .providers
-            .iter()
-            .find(|provider| Some(provider.id) == self.selected)
-        else {
+        let Some(provider) = self.selected.and_then(|id| state.kept.provider(id)) else {
             self.removes = false;
             return;
         };
-        let count = state.mailboxes_of(provider.id).count();
+        let count = state.kept.mailboxes_of(provider.id).count();
         let title = tf(
             "provider-remove-question",
             &[("name", provider.name.as_str().into())],

@@ -1,0 +1,48 @@
+//! Something could not be kept, and none of the open dialogs says so.
+
+use eframe::egui::Ui;
+
+use crate::message::{Command, JobId};
+use crate::state::{AppState, SavingState};
+use crate::text::{self, t};
+use crate::ui::alert::Alert;
+use crate::ui::words;
+
+/// A request to keep something for which no dialog answers.
+#[derive(Default)]
+pub(super) struct Unkept {
+    job: Option<JobId>,
+}
+
+impl Unkept {
+    /// Looks for such a request among these.
+    pub fn watch(&mut self, commands: &[Command]) {
+        for command in commands {
+            if let Command::Save { job, .. } | Command::RemoveProvider { job, .. } = command {
+                self.job = Some(*job);
+            }
+        }
+    }
+
+    /// Says why it was refused, where it was.
+    pub fn alert_ui(&mut self, ui: &Ui, state: &AppState) {
+        let saving = state.saving.as_ref();
+        let Some(saving) = saving.filter(|saving| Some(saving.job) == self.job) else {
+            return;
+        };
+        let was_read = match &saving.state {
+            SavingState::Running => false,
+            SavingState::Saved => true,
+            SavingState::Refused(diagnosis) => {
+                let words = text::explain(diagnosis);
+                let who = words::who_must_act(diagnosis.cause.who_acts);
+                let text = format!("{} {who}", words.what);
+                let alert = Alert::message("not kept", &words.title, &text, &t("ok"));
+                alert.show(ui).is_some()
+            }
+        };
+        if was_read {
+            self.job = None;
+        }
+    }
+}
