@@ -1,19 +1,23 @@
 //! What the window knows. Changes here and nowhere else, by [`AppState::apply`] and [`AppState::note`].
 
+mod access;
 mod checkup;
+mod latest;
 mod run;
 
 use std::time::{Duration, Instant};
 
+pub use access::Access;
 pub use checkup::{Checkup, CheckupEnd};
 use chrono::NaiveDateTime;
+pub use latest::Latest;
 pub use run::{Phase, Run, StepLine, StepState};
 
 use crate::domain::diagnosis::Diagnosis;
 use crate::domain::discovery::Discovery;
 use crate::domain::finding::Finding;
 use crate::message::{
-    Command, Event, Handover, ImportFault, Imported, JobId, Kept, Notice, Seal, Start, ThemeChoice,
+    Command, Event, Handover, ImportFault, Imported, JobId, Kept, Notice, Seal, ThemeChoice,
     Unwritten,
 };
 
@@ -36,18 +40,18 @@ pub struct AppState {
     pub run: Option<Run>,
     /// The latest check of all mailboxes.
     pub checkup: Option<Checkup>,
-    /// The latest request to keep something.
-    pub saving: Option<Saving>,
-    /// The latest search for a tenant.
-    pub lookup: Option<Lookup>,
-    /// The latest search for a provider.
-    pub search: Option<Search>,
-    /// The latest hand-over; `None` inside while it is under way.
-    pub handover: Option<(JobId, Option<Handover>)>,
-    /// The latest import of settings; `None` inside while it is under way.
-    pub import: Option<(JobId, Option<Result<Imported, ImportFault>>)>,
-    /// The latest paper.
-    pub paper: Option<Paper>,
+    /// Of requests to keep something.
+    pub saving: Latest<Result<(), Box<Diagnosis>>>,
+    /// Of searches for a tenant.
+    pub lookup: Latest<Discovery>,
+    /// Of searches for a provider.
+    pub search: Latest<Finding>,
+    /// Of hand-overs.
+    pub handover: Latest<Handover>,
+    /// Of imports of settings.
+    pub import: Latest<Result<Imported, ImportFault>>,
+    /// Of papers that are to be written: where it is.
+    pub paper: Latest<Result<String, Unwritten>>,
     /// Not yet read.
     pub notices: Vec<Notice>,
     /// The time of this frame.
@@ -67,85 +71,6 @@ pub struct Clock {
     pub local: NaiveDateTime,
 }
 
-/// Who may see what.
-#[derive(Debug)]
-pub enum Access {
-    /// The settings are being read.
-    Starting,
-    /// An administrator password is to be set.
-    FirstStart,
-    /// The administrator password is asked for.
-    Locked {
-        /// The last guess was wrong.
-        wrong: bool,
-        /// No guess is taken before.
-        next_try: Option<Instant>,
-    },
-    /// The password is being checked, or set (`first`).
-    Verifying {
-        /// The request.
-        job: JobId,
-        /// It is the first one.
-        first: bool,
-    },
-    /// The password could not be checked or set, for a reason other than itself.
-    Refused {
-        /// Why.
-        diagnosis: Box<Diagnosis>,
-        /// It was the first one.
-        first: bool,
-    },
-    /// Everything may be seen.
-    Open,
-}
-
-/// A request to keep something.
-#[derive(Debug)]
-pub struct Saving {
-    /// The request.
-    pub job: JobId,
-    /// How far it is.
-    pub state: SavingState,
-}
-
-/// A search for a tenant.
-#[derive(Debug)]
-pub struct Lookup {
-    /// The request.
-    pub job: JobId,
-    /// How it ended; `None` while it goes on.
-    pub discovery: Option<Discovery>,
-}
-
-/// A search for a provider.
-#[derive(Debug)]
-pub struct Search {
-    /// The request.
-    pub job: JobId,
-    /// How it ended; `None` while it goes on.
-    pub finding: Option<Finding>,
-}
-
-/// A paper that is to be written.
-#[derive(Debug)]
-pub struct Paper {
-    /// The request.
-    pub job: JobId,
-    /// Where it is; `None` while it is being written.
-    pub written: Option<Result<String, Unwritten>>,
-}
-
-/// How far a request to keep something is.
-#[derive(Debug)]
-pub enum SavingState {
-    /// On its way to the disk.
-    Running,
-    /// On disk.
-    Saved,
-    /// It could not be kept.
-    Refused(Box<Diagnosis>),
-}
-
 impl AppState {
     /// Nothing known yet.
     #[must_use]
@@ -159,12 +84,12 @@ impl AppState {
             sandbox: false,
             run: None,
             checkup: None,
-            saving: None,
-            lookup: None,
-            search: None,
-            paper: None,
-            handover: None,
-            import: None,
+            saving: Latest::default(),
+            lookup: Latest::default(),
+            search: Latest::default(),
+            handover: Latest::default(),
+            import: Latest::default(),
+            paper: Latest::default(),
             notices: Vec::new(),
             clock,
             locked_itself: false,
@@ -194,21 +119,25 @@ impl AppState {
     /// Takes over what the service tells. Answers to requests that are no longer current are dropped.
     pub fn apply(&mut self, event: Event) {
         match event {
-            Event::Started(start) => self.started(&start),
-            Event::Opened { job, kept, seal } if self.verifies(job) => {
+            Event::Started(start) => {
+                self.theme = start.theme;
+                self.sandbox = start.sandbox;
+                self.access = Access::at_start(&start);
+            }
+            Event::Opened { job, kept, seal } if self.access.verifies(job) => {
                 self.access = Access::Open;
                 self.used = self.clock.instant;
                 self.keep(kept);
                 self.seal = Some(seal);
             }
-            Event::WrongPassword { job, next_try } if self.verifies(job) => {
+            Event::WrongPassword { job, next_try } if self.access.verifies(job) => {
                 self.access = Access::Locked {
                     wrong: true,
                     next_try: Some(next_try),
                 };
             }
             Event::Refused { job, diagnosis } => self.refused(job, diagnosis),
-            Event::Saved { job } => self.saving_is(job, SavingState::Saved),
+            Event::Saved { job } => self.saving.answer(job, Ok(())),
             Event::Kept(kept) => {
                 if matches!(self.access, Access::Open) {
                     self.keep(kept);
@@ -224,35 +153,11 @@ impl AppState {
                     checkup.apply(event, self.clock.local);
                 }
             }
-            Event::Discovered { job, discovery } => {
-                if let Some(lookup) = self.lookup.as_mut().filter(|lookup| lookup.job == job) {
-                    lookup.discovery = Some(discovery);
-                }
-            }
-            Event::ProviderFound { job, finding } => {
-                if let Some(search) = self.search.as_mut().filter(|search| search.job == job) {
-                    search.finding = Some(finding);
-                }
-            }
-            Event::Handover { job, result } => {
-                if let Some((current, answer)) = &mut self.handover
-                    && *current == job
-                {
-                    *answer = Some(result);
-                }
-            }
-            Event::Imported { job, result } => {
-                if let Some((current, answer)) = &mut self.import
-                    && *current == job
-                {
-                    *answer = Some(result);
-                }
-            }
-            Event::Paper { job, written } => {
-                if let Some(paper) = self.paper.as_mut().filter(|paper| paper.job == job) {
-                    paper.written = Some(written);
-                }
-            }
+            Event::Discovered { job, discovery } => self.lookup.answer(job, discovery),
+            Event::ProviderFound { job, finding } => self.search.answer(job, finding),
+            Event::Handover { job, result } => self.handover.answer(job, result),
+            Event::Imported { job, result } => self.import.answer(job, result),
+            Event::Paper { job, written } => self.paper.answer(job, written),
             Event::Notice(notice) => self.notices.push(notice),
             Event::Opened { .. } | Event::WrongPassword { .. } => {}
         }
@@ -286,22 +191,17 @@ impl AppState {
                 self.keep(Kept::default());
                 self.run = None;
                 self.checkup = None;
-                self.saving = None;
-                self.lookup = None;
-                self.search = None;
-                self.paper = None;
-                self.handover = None;
-                self.import = None;
+                self.saving = Latest::default();
+                self.lookup = Latest::default();
+                self.search = Latest::default();
+                self.handover = Latest::default();
+                self.import = Latest::default();
+                self.paper = Latest::default();
             }
             Command::Save { job, .. }
             | Command::RemoveProvider { job, .. }
             | Command::RenewSecret { job, .. }
-            | Command::RestoreSecret { job, .. } => {
-                self.saving = Some(Saving {
-                    job: *job,
-                    state: SavingState::Running,
-                });
-            }
+            | Command::RestoreSecret { job, .. } => self.saving.ask(*job),
             Command::SetTheme(theme) => self.theme = *theme,
             Command::Authorize {
                 job, edit, mailbox, ..
@@ -320,30 +220,15 @@ impl AppState {
                     checkup.cancel();
                 }
             }
-            Command::Discover { job, .. } => {
-                self.lookup = Some(Lookup {
-                    job: *job,
-                    discovery: None,
-                });
-            }
-            Command::FindProvider { job, .. } => {
-                self.search = Some(Search {
-                    job: *job,
-                    finding: None,
-                });
-            }
+            Command::Discover { job, .. } => self.lookup.ask(*job),
+            Command::FindProvider { job, .. } => self.search.ask(*job),
             Command::WriteAcceptance { job, .. }
             | Command::WriteAdminPackage { job, .. }
-            | Command::ExportSettings { job } => {
-                self.paper = Some(Paper {
-                    job: *job,
-                    written: None,
-                });
-            }
+            | Command::ExportSettings { job } => self.paper.ask(*job),
             Command::HandOver { job, .. } | Command::ReadHandover { job, .. } => {
-                self.handover = Some((*job, None));
+                self.handover.ask(*job);
             }
-            Command::ImportSettings { job, .. } => self.import = Some((*job, None)),
+            Command::ImportSettings { job, .. } => self.import.ask(*job),
             Command::DismissNotice if !self.notices.is_empty() => drop(self.notices.remove(0)),
             Command::DismissNotice
             | Command::OpenBrowser { .. }
@@ -369,36 +254,13 @@ impl AppState {
         self.kept_version += 1;
     }
 
-    fn started(&mut self, start: &Start) {
-        self.theme = start.theme;
-        self.sandbox = start.sandbox;
-        self.access = if start.first_start {
-            Access::FirstStart
-        } else {
-            Access::Locked {
-                wrong: false,
-                next_try: start.next_try,
-            }
-        };
-    }
-
-    fn verifies(&self, job: JobId) -> bool {
-        matches!(self.access, Access::Verifying { job: current, .. } if current == job)
-    }
-
     fn refused(&mut self, job: JobId, diagnosis: Box<Diagnosis>) {
         match self.access {
             Access::Verifying {
                 job: current,
                 first,
             } if current == job => self.access = Access::Refused { diagnosis, first },
-            _ => self.saving_is(job, SavingState::Refused(diagnosis)),
-        }
-    }
-
-    fn saving_is(&mut self, job: JobId, state: SavingState) {
-        if let Some(saving) = self.saving.as_mut().filter(|saving| saving.job == job) {
-            saving.state = state;
+            _ => self.saving.answer(job, Err(diagnosis)),
         }
     }
 }

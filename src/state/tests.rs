@@ -1,5 +1,6 @@
 //! Tests of [`super::AppState`].
 
+use std::task::Poll;
 use std::time::Duration;
 
 use super::*;
@@ -78,12 +79,14 @@ fn the_latest_search_for_a_tenant_counts() {
         discovery: Discovery::NotFound,
     };
     state.apply(answer(first));
-    assert_eq!(state.lookup.as_ref().unwrap().discovery, None);
+    assert_eq!(state.lookup.of(first), None);
+    assert_eq!(state.lookup.of(second), Some(Poll::Pending));
     state.apply(answer(second));
-    assert!(state.lookup.as_ref().unwrap().discovery.is_some());
+    let found = Some(Poll::Ready(&Discovery::NotFound));
+    assert_eq!(state.lookup.of(second), found);
     assert!(state.note(&Command::Lock));
     state.apply(answer(second));
-    assert!(state.lookup.is_none());
+    assert_eq!(state.lookup.of(second), None);
 }
 
 #[test]

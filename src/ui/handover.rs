@@ -3,6 +3,8 @@
 mod read;
 mod write;
 
+use std::task::Poll;
+
 use eframe::egui;
 use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, vec2};
 
@@ -145,11 +147,11 @@ impl Handover {
     }
 
     fn phase<'a>(&self, state: &'a AppState) -> Phase<'a> {
-        match (self.asked, &state.handover) {
-            (Some((job, tab)), Some((current, answer))) if *current == job && tab == self.tab => {
-                answer.as_ref().map_or(Phase::Running, Phase::Over)
-            }
-            _ => Phase::Entry,
+        let asked = self.asked.filter(|(_, tab)| *tab == self.tab);
+        match asked.and_then(|(job, _)| state.handover.of(job)) {
+            None => Phase::Entry,
+            Some(Poll::Pending) => Phase::Running,
+            Some(Poll::Ready(answer)) => Phase::Over(answer),
         }
     }
 }

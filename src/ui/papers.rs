@@ -1,11 +1,13 @@
 //! Papers about a mailbox: the acceptance record, and what the customer's administrator gets.
 
+use std::task::Poll;
+
 use eframe::egui::Ui;
 
 use crate::domain::admin::AdminTask;
 use crate::domain::diagnosis::{Diagnosis, WhoActs};
-use crate::message::{Command, JobId};
-use crate::state::{AppState, Paper, Run};
+use crate::message::{Command, JobId, Unwritten};
+use crate::state::{AppState, Run};
 use crate::text::{t, tf};
 use crate::ui::button::Button;
 use crate::ui::keys::Keys;
@@ -111,13 +113,13 @@ impl Papers {
         };
         ui.add_space(theme::TIGHT);
         let color = Palette::of(ui).text_muted;
-        match &paper.written {
-            None => drop(label::status(ui, Type::Caption, color, t("paper-running"))),
-            Some(Ok(path)) => {
+        match paper {
+            Poll::Pending => drop(label::status(ui, Type::Caption, color, t("paper-running"))),
+            Poll::Ready(Ok(path)) => {
                 let text = tf("paper-written", &[("path", path.as_str().into())]);
                 label::status(ui, Type::Caption, color, text);
             }
-            Some(Err(unwritten)) => {
+            Poll::Ready(Err(unwritten)) => {
                 let folder = unwritten.folder.as_str().into();
                 note_ui(ui, Note::Error(&tf("paper-failed", &[("folder", folder)])));
             }
@@ -132,12 +134,10 @@ impl Papers {
 
     /// One click is one paper.
     fn is_writing(&self, state: &AppState) -> bool {
-        self.paper(state)
-            .is_some_and(|paper| paper.written.is_none())
+        self.paper(state).is_some_and(|paper| paper.is_pending())
     }
 
-    fn paper<'a>(&self, state: &'a AppState) -> Option<&'a Paper> {
-        let paper = state.paper.as_ref();
-        paper.filter(|paper| Some(paper.job) == self.job)
+    fn paper<'a>(&self, state: &'a AppState) -> Option<Poll<&'a Result<String, Unwritten>>> {
+        state.paper.of(self.job?)
     }
 }

@@ -2,6 +2,8 @@
 
 mod done;
 
+use std::task::Poll;
+
 use eframe::egui;
 use eframe::egui::{Align, Layout, ScrollArea, Ui, UiBuilder, vec2};
 
@@ -11,7 +13,7 @@ use crate::domain::draft::{Entry, ProviderDraft, SecretEntry};
 use crate::domain::expiry::parse_day;
 use crate::domain::provider::ProviderId;
 use crate::message::{Command, JobId};
-use crate::state::{AppState, SavingState};
+use crate::state::AppState;
 use crate::text::{t, tf};
 use crate::ui::button::Button;
 use crate::ui::dialog::{Dialog, FOOTER_BUTTON, Places, footer_ui};
@@ -126,13 +128,11 @@ impl Renewal {
         let Some((job, asked)) = self.asked else {
             return Phase::Entry;
         };
-        match state.saving.as_ref().filter(|saving| saving.job == job) {
-            Some(saving) => match &saving.state {
-                SavingState::Running => Phase::Running(asked),
-                SavingState::Saved => Phase::Done(asked),
-                SavingState::Refused(diagnosis) => Phase::Refused(diagnosis),
-            },
+        match state.saving.of(job) {
             None => Phase::Entry,
+            Some(Poll::Pending) => Phase::Running(asked),
+            Some(Poll::Ready(Ok(()))) => Phase::Done(asked),
+            Some(Poll::Ready(Err(diagnosis))) => Phase::Refused(diagnosis),
         }
     }
 

@@ -1,5 +1,7 @@
 //! „Einstellungen übertragen": all providers and mailboxes into a file for another machine, or out of one.
 
+use std::task::Poll;
+
 use eframe::egui;
 use eframe::egui::{Align, Layout, Ui, UiBuilder, vec2};
 
@@ -59,11 +61,8 @@ impl Transfer {
             .note(Some(Note::Hint(&t("handover-file-hint"))))
             .show(ui);
         ui.add_space(theme::GAP);
-        let answer = match &state.import {
-            Some((job, answer)) if Some(*job) == self.import => Some(answer),
-            _ => None,
-        };
-        let may_go = !self.path.trim().is_empty() && !matches!(answer, Some(None));
+        let answer = self.import.and_then(|job| state.import.of(job));
+        let may_go = !self.path.trim().is_empty() && answer != Some(Poll::Pending);
         if Button::outlined(&t("transfer-import"))
             .enabled(may_go)
             .show(ui, keys)
@@ -76,11 +75,11 @@ impl Transfer {
         ui.add_space(theme::GAP);
         match answer {
             None => {}
-            Some(None) => {
+            Some(Poll::Pending) => {
                 let color = Palette::of(ui).text_muted;
                 label::status(ui, Type::Caption, color, t("handover-running"));
             }
-            Some(Some(Ok(imported))) => {
+            Some(Poll::Ready(Ok(imported))) => {
                 let counts = [
                     ("providers", imported.providers.into()),
                     ("mailboxes", imported.mailboxes.into()),
@@ -89,7 +88,7 @@ impl Transfer {
                 let color = Palette::of(ui).text;
                 label::status(ui, Type::Body, color, tf("transfer-imported", &counts));
             }
-            Some(Some(Err(fault))) => {
+            Some(Poll::Ready(Err(fault))) => {
                 let text = match fault {
                     ImportFault::Damaged => t("transfer-damaged"),
                     ImportFault::Newer => t("handover-newer"),

@@ -1,9 +1,11 @@
 //! Something could not be kept, and none of the open dialogs says so.
 
+use std::task::Poll;
+
 use eframe::egui::Ui;
 
 use crate::message::{Command, JobId};
-use crate::state::{AppState, SavingState};
+use crate::state::AppState;
 use crate::text::{self, t};
 use crate::ui::alert::Alert;
 use crate::ui::words;
@@ -26,14 +28,10 @@ impl Unkept {
 
     /// Says why it was refused, where it was.
     pub fn alert_ui(&mut self, ui: &Ui, state: &AppState) {
-        let saving = state.saving.as_ref();
-        let Some(saving) = saving.filter(|saving| Some(saving.job) == self.job) else {
-            return;
-        };
-        let was_read = match &saving.state {
-            SavingState::Running => false,
-            SavingState::Saved => true,
-            SavingState::Refused(diagnosis) => {
+        let was_read = match self.job.and_then(|job| state.saving.of(job)) {
+            None | Some(Poll::Pending) => false,
+            Some(Poll::Ready(Ok(()))) => true,
+            Some(Poll::Ready(Err(diagnosis))) => {
                 let words = text::explain(diagnosis);
                 let who = words::who_must_act(diagnosis.cause.who_acts);
                 let text = format!("{} {who}", words.what);

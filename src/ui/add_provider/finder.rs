@@ -134,8 +134,7 @@ impl Finder {
 
     fn finding<'a>(&self, state: &'a AppState) -> Option<&'a Finding> {
         let job = self.typed.as_ref()?.job?;
-        let search = state.search.as_ref().filter(|search| search.job == job)?;
-        search.finding.as_ref()
+        state.search.answer_to(job)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The footer of the dialog, what closes it, and what is asked before.
 
+use std::task::Poll;
+
 use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
@@ -8,8 +10,9 @@ use eframe::egui::{
 use secrecy::SecretString;
 
 use super::{Ask, Asks, ProviderDialog, Save, Scene, Start};
+use crate::domain::diagnosis::Diagnosis;
 use crate::message::{Command, JobId};
-use crate::state::{AppState, Phase, Run, SavingState};
+use crate::state::{AppState, Phase, Run};
 use crate::text::{self, t, tf};
 use crate::ui::alert::{Alert, Answer};
 use crate::ui::button::Button;
@@ -34,7 +37,8 @@ impl ProviderDialog {
         } = scene;
         let is_running = run.is_some_and(|run| !run.is_over());
         let is_changed = self.form.is_changed();
-        let is_saving = self.saving.is_some() && !self.is_answered(state);
+        let is_answered = matches!(self.own_saving(state), Some(Poll::Ready(_)));
+        let is_saving = self.saving.is_some() && !is_answered;
         let may_save = judgement.may_be_saved && !is_running && !is_saving;
         let is_sent =
             run.is_some_and(|run| matches!(run.phase, Phase::Sent(_) | Phase::Fetched(_)));
@@ -113,7 +117,7 @@ impl ProviderDialog {
             (_, Some(run)) if !run.is_over() => {
                 (palette.text_muted, None, t("footer-running").into_owned())
             }
-            (Some(SavingState::Refused(diagnosis)), _) => (
+            (Some(Poll::Ready(Err(diagnosis))), _) => (
                 palette.danger.text,
                 Some(icon::WARNING_CIRCLE),
                 tf(
@@ -121,7 +125,7 @@ impl ProviderDialog {
                     &[("why", text::explain(diagnosis).title.into())],
                 ),
             ),
-            (Some(SavingState::Running), _) if !self.view.is_guided => {
+            (Some(Poll::Pending), _) if !self.view.is_guided => {
                 (palette.text_muted, None, t("footer-saving").into_owned())
             }
             (_, Some(run)) if self.actions_in_footer(places.low) => {
@@ -147,7 +151,7 @@ impl ProviderDialog {
                 };
                 (palette.danger.text, Some(icon::WARNING_CIRCLE), text)
             }
-            (Some(SavingState::Saved), _) if !self.form.is_changed() && !self.view.is_guided => {
+            (Some(Poll::Ready(Ok(()))), _) if !self.form.is_changed() && !self.view.is_guided => {
                 (palette.text_muted, None, t("footer-saved").into_owned())
             }
             _ => return false,
@@ -187,7 +191,7 @@ impl ProviderDialog {
 
     /// The draft was kept, and OK was what asked for it.
     pub fn saved(&mut self, state: &AppState) -> bool {
-        if !matches!(self.own_saving(state), Some(SavingState::Saved)) {
+        if !matches!(self.own_saving(state), Some(Poll::Ready(Ok(())))) {
             return false;
         }
         self.was_kept = true;
@@ -201,18 +205,9 @@ impl ProviderDialog {
         save.then_close
     }
 
-    fn is_answered(&self, state: &AppState) -> bool {
-        matches!(
-            self.own_saving(state),
-            Some(SavingState::Refused(_) | SavingState::Saved)
-        )
-    }
-
     /// How the keeping that this dialog asked for stands.
-    fn own_saving<'s>(&self, state: &'s AppState) -> Option<&'s SavingState> {
-        let own = self.saving.as_ref()?;
-        let saving = state.saving.as_ref()?;
-        (saving.job == own.job).then_some(&saving.state)
+    fn own_saving<'s>(&self, state: &'s AppState) -> Option<Poll<&'s Result<(), Box<Diagnosis>>>> {
+        state.saving.of(self.saving.as_ref()?.job)
     }
 
     /// What is asked on top; true when the dialog is to be closed.

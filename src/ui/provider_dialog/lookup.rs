@@ -1,5 +1,7 @@
 //! „Aus E-Mail-Adresse ermitteln": the two endpoints of the tenant to which the mailbox belongs.
 
+use std::task::Poll;
+
 use eframe::egui::{Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::{Asks, ProviderDialog, Scene};
@@ -8,7 +10,7 @@ use crate::domain::discovery::{Discovery, Tenant};
 use crate::domain::draft::{Entry, ProviderDraft};
 use crate::domain::preset::{self, Preset};
 use crate::message::{Command, JobId};
-use crate::state::{AppState, Lookup};
+use crate::state::AppState;
 use crate::text::{self, t, tf};
 use crate::ui::button::Button;
 use crate::ui::icon;
@@ -152,21 +154,12 @@ impl ProviderDialog {
 
     fn is_looking_up(&self, state: &AppState) -> bool {
         let asked = self.lookup.as_ref();
-        asked
-            .and_then(|asked| lookup(state, asked))
-            .is_some_and(|lookup| lookup.discovery.is_none())
+        asked.is_some_and(|asked| state.lookup.of(asked.job) == Some(Poll::Pending))
     }
 }
 
-fn lookup<'a>(state: &'a AppState, asked: &Asked) -> Option<&'a Lookup> {
-    state
-        .lookup
-        .as_ref()
-        .filter(|lookup| lookup.job == asked.job)
-}
-
 fn answer<'a>(state: &'a AppState, asked: &Asked) -> Option<&'a Discovery> {
-    lookup(state, asked)?.discovery.as_ref()
+    state.lookup.answer_to(asked.job)
 }
 
 fn entries(tenant: &Tenant) -> (Entry, Entry) {
