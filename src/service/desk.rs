@@ -1,48 +1,35 @@
 //! What all jobs share: settings, secrets, the connection to the network. Lives on the service thread.
 
+mod keep;
+mod settings;
+
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chrono::Utc;
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+pub(super) use settings::Settings;
+
 use crate::domain::diagnosis::{Diagnosis, Subject};
-use crate::domain::draft::{ProviderDraft, ProviderEdit, SecretText};
-use crate::domain::evidence::{Evidence, Fault, LocalFault};
-use crate::domain::mailbox::{LastTest, Mailbox, MailboxId, Presented};
-use crate::domain::provider::ProviderId;
+use crate::domain::draft::{ProviderEdit, SecretText};
+use crate::domain::evidence::{Evidence, Fault, LocalFault, TlsFault};
 use crate::domain::stage::Stage;
-use crate::message::{Event, JobId, Kept, Notice, Start, ThemeChoice};
+use crate::message::{Event, JobId, Notice, Start};
 use crate::service::atomic;
 use crate::service::clipboard::Copied;
 use crate::service::http::{DEADLINE, Http};
 use crate::service::keyring::Keyring;
-use crate::service::password::{Gate, Guesses, PasswordRecord};
+use crate::service::password::Gate;
 use crate::service::places::Places;
-use crate::service::secrets::{Vault, VaultError};
+use crate::service::secrets::Vault;
 use crate::service::settings::{Remark, SettingsFile};
 use crate::service::tls::{self, Trust};
 use crate::service::tokens::Tokens;
 use crate::service::{Outbox, Setup, browser};
-
-/// What is in `settings.json`.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Settings {
-    pub password: Option<PasswordRecord>,
-    pub guesses: Guesses,
-    pub theme: ThemeChoice,
-    pub providers: Vec<ProviderDraft>,
-    pub mailboxes: Vec<Mailbox>,
-    /// A public key of the age format; empty where none was used yet.
-    pub handover_recipient: String,
-}
 
 /// What all jobs share.
 pub(super) struct Desk {
@@ -156,108 +143,11 @@ impl Desk {
         }
         let tls = tls::client_config(&self.trust).map_err(|error| Evidence {
             stage: Stage::Tls,
-            fault: Fault::Tls(crate::domain::evidence::TlsFault::BadCertificate),
+            fault: Fault::Tls(TlsFault::BadCertificate),
             words: atomic::words(&error),
         })?;
         let http = Http::new(&tls, DEADLINE).map_err(|error| error.evidence())?;
         Ok(self.network.get_or_init(|| Network { tls, http }).clone())
-    }
-
-    /// Keeps an edit: the secret first, so that settings never name one that is not there.
-    pub fn save(&self, mut edit: ProviderEdit) -> Result<(), Evidence> {
-        let id = edit.provider.id;
-        if let Some(secret) = edit.provider.client_secret.entered() {
-            self.vault()?
-                .set_client_secret(id, secret)
-                .map_err(|error| error.evidence())?;
-        }
-        edit.provider.client_secret.sealed();
-        for mailbox in &mut edit.mailboxes {
-            if let Some(password) = mailbox.password.entered() {
-                self.vault()?
-                    .set_password(mailbox.id, password)
-                    .map_err(|error| error.evidence())?;
-            }
-            mailbox.password.sealed();
-        }
-        let removed = self.change(|settings| settings.take_over(edit))?;
-        for mailbox in removed {
-            self.forget_consent(mailbox.id);
-        }
-        self.out.send(Event::Kept(self.kept()));
-        Ok(())
-    }
-
-    /// [`Self::save`], answered by an event.
-    pub fn save_and_tell(&self, job: JobId, edit: ProviderEdit) {
-        match self.save(edit) {
-            Ok(()) => self.out.send(Event::Saved { job }),
-            Err(evidence) => self.refuse(job, evidence),
-        }
-    }
-
-    /// Removes a provider, its mailboxes, and only then their secrets.
-    pub fn remove_provider(&self, job: JobId, id: ProviderId) {
-        let removed = self.change(|settings| {
-            settings.providers.retain(|provider| provider.id != id);
-            settings
-                .mailboxes
-                .extract_if(.., |mailbox| mailbox.provider == id)
-                .collect::<Vec<_>>()
-        });
-        match removed {
-            Ok(mailboxes) => {
-                for mailbox in mailboxes {
-                    self.forget_consent(mailbox.id);
-                }
-                self.forget(|vault| vault.remove_client_secret(id));
-                self.out.send(Event::Kept(self.kept()));
-                self.out.send(Event::Saved { job });
-            }
-            Err(evidence) => self.refuse(job, evidence),
-        }
-    }
-
-    /// Keeps how tests of mailboxes ended.
-    pub fn keep_tests(&self, mut tests: HashMap<MailboxId, LastTest>) {
-        let now = Utc::now();
-        let kept = self.change(|settings| {
-            for mailbox in &mut settings.mailboxes {
-                if let Some(test) = tests.remove(&mailbox.id) {
-                    let former = mailbox.last_test.as_ref();
-                    // A mail that was sent while many were checked is the later test.
-                    if !former.is_some_and(|former| test.at < former.at && former.at <= now) {
-                        mailbox.last_test = Some(test.after(former));
-                    }
-                }
-            }
-        });
-        match kept {
-            Ok(()) => self.out.send(Event::Kept(self.kept())),
-            Err(evidence) => self
-                .out
-                .send(Event::Notice(Notice::NotWritable(evidence.words))),
-        }
-    }
-
-    /// Keeps under which name a mailbox of others is sent from.
-    pub fn keep_presented(&self, id: MailboxId, presented: Presented) -> Result<(), Evidence> {
-        self.change(|settings| {
-            let mut mailboxes = settings.mailboxes.iter_mut();
-            if let Some(mailbox) = mailboxes.find(|mailbox| mailbox.id == id) {
-                mailbox.presented = presented;
-            }
-        })?;
-        self.out.send(Event::Kept(self.kept()));
-        Ok(())
-    }
-
-    /// Keeps how the window looks.
-    pub fn set_theme(&self, theme: ThemeChoice) {
-        if let Err(evidence) = self.change(|settings| settings.theme = theme) {
-            self.out
-                .send(Event::Notice(Notice::NotWritable(evidence.words)));
-        }
     }
 
     /// Puts a secret on the clipboard for a while, in place of one that may be there.
@@ -274,47 +164,6 @@ impl Desk {
             self.out.send(Event::Notice(Notice::LogFolder(
                 self.places.log_dir().display().to_string(),
             )));
-        }
-    }
-
-    /// Changes the settings; on disk when it returns.
-    pub fn change<R>(&self, change: impl FnOnce(&mut Settings) -> R) -> Result<R, Evidence> {
-        self.settings
-            .borrow_mut()
-            .update(change)
-            .map_err(|error| error.evidence())
-    }
-
-    /// All that the window may know.
-    pub fn kept(&self) -> Kept {
-        let settings = self.settings.borrow();
-        let known = self
-            .vault
-            .borrow()
-            .as_ref()
-            .and_then(|vault| vault.inventory().ok());
-        let mut providers = settings.value().providers.clone();
-        for provider in &mut providers {
-            let is_kept = known
-                .as_ref()
-                .is_some_and(|known| known.client_secrets.contains(&provider.id));
-            provider.client_secret.loaded(is_kept);
-            provider.client_secret.former = known
-                .as_ref()
-                .is_some_and(|known| known.former_secrets.contains(&provider.id));
-        }
-        let mut mailboxes = settings.value().mailboxes.clone();
-        for mailbox in &mut mailboxes {
-            let is_kept = known
-                .as_ref()
-                .is_some_and(|known| known.passwords.contains(&mailbox.id));
-            mailbox.password.loaded(is_kept);
-        }
-        drop(settings);
-        Kept {
-            providers,
-            mailboxes,
-            recipient: self.handover_recipient(),
         }
     }
 
@@ -336,58 +185,6 @@ impl Desk {
         while self.unsettled.get() > 0 {
             self.settled.notified().await;
         }
-    }
-
-    /// This mailbox is kept.
-    pub fn knows(&self, id: MailboxId) -> bool {
-        let settings = self.settings.borrow();
-        let mut mailboxes = settings.value().mailboxes.iter();
-        mailboxes.any(|mailbox| mailbox.id == id)
-    }
-
-    /// Removes what signs a mailbox in.
-    pub fn forget_consent(&self, id: MailboxId) {
-        self.tokens.forget(id);
-        self.forget(|vault| vault.remove_refresh_token(id));
-        self.forget(|vault| vault.remove_password(id));
-    }
-
-    /// What is left behind is sealed and named by nothing: worth a line in the log, no more.
-    fn forget(&self, remove: impl FnOnce(&Vault) -> Result<bool, VaultError>) {
-        if let Some(vault) = self.vault.borrow().as_ref()
-            && let Err(error) = remove(vault)
-        {
-            tracing::warn!(%error, "a secret could not be removed");
-        }
-    }
-}
-
-impl Settings {
-    /// Puts an edit in its place; what the service alone knows of a mailbox stays. Returns the mailboxes
-    /// that are no longer there.
-    fn take_over(&mut self, mut edit: ProviderEdit) -> Vec<Mailbox> {
-        let id = edit.provider.id;
-        let former: Vec<Mailbox> = self
-            .mailboxes
-            .extract_if(.., |mailbox| mailbox.provider == id)
-            .collect();
-        for mut mailbox in edit.mailboxes {
-            if let Some(known) = former.iter().find(|known| known.id == mailbox.id) {
-                mailbox.take_over_findings(known);
-            }
-            self.mailboxes.push(mailbox);
-        }
-        match self.providers.iter_mut().find(|provider| provider.id == id) {
-            Some(provider) => {
-                edit.provider.object_id.clone_from(&provider.object_id);
-                *provider = edit.provider;
-            }
-            None => self.providers.push(edit.provider),
-        }
-        former
-            .into_iter()
-            .filter(|old| !self.mailboxes.iter().any(|mailbox| mailbox.id == old.id))
-            .collect()
     }
 }
 

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::domain::check::Checked;
 use crate::domain::diagnosis::{Diagnosis, Subject};
-use crate::domain::draft::{Entry, ProviderDraft};
+use crate::domain::draft::Entry;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::mailbox::Mailbox;
 use crate::domain::preset;
@@ -205,15 +205,13 @@ impl Desk {
 
     fn last_day(&self, id: ProviderId) -> Option<String> {
         let settings = self.settings.borrow();
-        let mut providers = settings.value().providers.iter();
-        let provider = providers.find(|provider| provider.id == id)?;
+        let provider = settings.value().provider(id)?;
         Some(provider.secret_expires.entered().to_owned())
     }
 
     fn keep_last_day(&self, id: ProviderId, expires: &str) -> Result<(), Evidence> {
-        let is_meant = |provider: &&mut ProviderDraft| provider.id == id;
         self.change(|settings| {
-            if let Some(provider) = settings.providers.iter_mut().find(is_meant) {
+            if let Some(provider) = settings.provider_mut(id) {
                 provider.secret_expires = Entry::typed(expires.trim());
                 provider.client_secret.example = false;
             }

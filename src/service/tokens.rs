@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
-use crate::domain::draft::ProviderDraft;
 use crate::domain::evidence::{Evidence, Fault, LocalFault};
 use crate::domain::mailbox::MailboxId;
 use crate::domain::permission::Granted;
@@ -172,29 +171,21 @@ impl Desk {
             return true;
         };
         let settings = self.settings.borrow();
-        let mut mailboxes = settings.value().mailboxes.iter();
-        mailboxes.any(|mailbox| {
-            mailbox.id == order.sender.id
-                && mailbox
-                    .consent
-                    .as_ref()
-                    .is_some_and(|consent| consent.is_for(registration))
-        })
+        let mailbox = settings.value().mailbox(order.sender.id);
+        mailbox
+            .and_then(|mailbox| mailbox.consent.as_ref())
+            .is_some_and(|consent| consent.is_for(registration))
     }
 
     /// Without a change nothing is written: it is learnt anew with each token.
     fn keep_object_id(&self, id: ProviderId, object_id: &str) -> Result<(), Evidence> {
-        let is_meant = |provider: &&mut ProviderDraft| provider.id == id;
-        let is_known = self
-            .settings
-            .borrow()
-            .value()
-            .providers
-            .iter()
-            .any(|provider| provider.id == id && provider.object_id == object_id);
+        let settings = self.settings.borrow();
+        let known = settings.value().provider(id);
+        let is_known = known.is_some_and(|provider| provider.object_id == object_id);
+        drop(settings);
         if !is_known {
             self.change(|settings| {
-                if let Some(provider) = settings.providers.iter_mut().find(is_meant) {
+                if let Some(provider) = settings.provider_mut(id) {
                     object_id.clone_into(&mut provider.object_id);
                 }
             })?;

@@ -73,11 +73,7 @@ impl Desk {
             .map(|key| key.parse::<Recipient>().map(|parsed| (key, parsed)))
             .transpose()
             .map_err(|_| HandoverFault::NoKey)?;
-        let provider = {
-            let settings = self.settings.borrow();
-            let mut providers = settings.value().providers.iter();
-            providers.find(|provider| provider.id == id).cloned()
-        };
+        let provider = self.settings.borrow().value().provider(id).cloned();
         let provider = provider.ok_or(HandoverFault::Incomplete)?;
         let handover = self
             .handover(&provider)

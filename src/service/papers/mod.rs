@@ -83,9 +83,8 @@ impl Desk {
     fn acceptance(&self, id: MailboxId, proof: &Proof) -> Option<Named> {
         let settings = self.settings.borrow();
         let settings = settings.value();
-        let mailbox = settings.mailboxes.iter().find(|kept| kept.id == id)?;
-        let mut providers = settings.providers.iter();
-        let provider = providers.find(|kept| kept.id == mailbox.provider)?;
+        let mailbox = settings.mailbox(id)?;
+        let provider = settings.provider(mailbox.provider)?;
         Some(Named {
             mailbox: mailbox.address.trim().to_owned(),
             text: acceptance::html(&Facts {

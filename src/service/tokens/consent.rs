@@ -172,8 +172,7 @@ impl Desk {
     /// Writes down that consent was given.
     fn keep_given(&self, id: MailboxId, consent: Consent) -> Result<(), Evidence> {
         let is_kept = self.change(|settings| {
-            let mut mailboxes = settings.mailboxes.iter_mut();
-            let mailbox = mailboxes.find(|mailbox| mailbox.id == id);
+            let mailbox = settings.mailbox_mut(id);
             mailbox
                 .map(|mailbox| mailbox.consent = Some(consent))
                 .is_some()
