@@ -8,6 +8,8 @@ mod form;
 mod guided;
 mod lookup;
 mod oauth2;
+mod offer;
+mod outcome;
 mod run;
 mod server;
 mod standing;

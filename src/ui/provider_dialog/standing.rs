@@ -1,15 +1,14 @@
 //! How the mailbox stands while nothing runs, and the next step.
 
-use eframe::egui::{Id, Key, Ui};
+use eframe::egui::Ui;
 
 use super::form::Judgement;
-use super::{Asks, ProviderDialog, Scene, Start};
+use super::offer::check_all_ui;
+use super::{Asks, ProviderDialog, Scene};
 use crate::domain::check::Field as Name;
 use crate::domain::provider::SignIn;
 use crate::text::{t, tf};
-use crate::ui::button::Button;
 use crate::ui::icon;
-use crate::ui::keys::Keys;
 use crate::ui::result::{ResultBox, Sign};
 use crate::ui::theme::{self, Palette};
 use crate::ui::words;
@@ -106,50 +105,6 @@ impl ProviderDialog {
         if let Some(id) = filled {
             self.focus_first(ui, id, judgement.may_run);
         }
-    }
-
-    /// „Autorisieren" and „Testmail senden"; gives back the filled one.
-    pub(super) fn next_step_ui(
-        &mut self,
-        ui: &mut Ui,
-        judgement: &Judgement,
-        keys: Keys,
-        asks: &mut Asks<'_>,
-    ) -> Id {
-        let is_user = self.form.edit.provider.sign_in == SignIn::User;
-        let consents = judgement.needs_consent && is_user;
-        let mut authorize = None;
-        if self.form.edit.provider.sign_in != SignIn::Password {
-            let (pressed, button) = Button::next_step(consents, &t("authorize"))
-                .icon(icon::SHIELD_CHECK)
-                .letter(Key::A)
-                .enabled(judgement.may_run && is_user)
-                .add(ui, keys);
-            if pressed {
-                asks.starts.push(Start::Authorize { then_send: false });
-            }
-            authorize = Some(button.id);
-        }
-        let (pressed, send) = Button::next_step(!consents, &t("send-test-mail"))
-            .icon(icon::PAPER_PLANE)
-            .letter(Key::T)
-            .enabled(judgement.may_run)
-            .add(ui, keys);
-        if pressed || (keys.run && judgement.may_run) {
-            asks.starts.push(Start::Send);
-        }
-        authorize.filter(|_| consents).unwrap_or(send.id)
-    }
-}
-
-/// „Alles prüfen" needs the consent; it never asks for one.
-pub(super) fn check_all_ui(ui: &mut Ui, judgement: &Judgement, keys: Keys, asks: &mut Asks<'_>) {
-    if Button::outlined(&t("check-all"))
-        .letter(Key::P)
-        .enabled(judgement.may_run && !judgement.needs_consent)
-        .show(ui, keys)
-    {
-        asks.starts.push(Start::CheckAll);
     }
 }
 
