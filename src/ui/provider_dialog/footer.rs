@@ -3,10 +3,7 @@
 use std::task::Poll;
 
 use eframe::egui;
-use eframe::egui::accesskit::Role;
-use eframe::egui::{
-    Align, CornerRadius, Key, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use secrecy::SecretString;
 
 use super::{Ask, Asks, ProviderDialog, Save, Scene, Start};
@@ -20,8 +17,6 @@ use crate::ui::dialog::{Dialog, FOOTER_BUTTON, footer_ui};
 use crate::ui::field::Field;
 use crate::ui::icon;
 use crate::ui::label;
-use crate::ui::paint;
-use crate::ui::step_list;
 use crate::ui::theme::{self, IconWeight, Palette, Type};
 use crate::ui::words;
 
@@ -264,54 +259,6 @@ impl ProviderDialog {
                 }
                 false
             }
-        }
-    }
-
-    /// The folded „Verlauf" of a narrow window.
-    pub(super) fn strip_ui(&mut self, ui: &mut Ui, run: Option<&Run>, strip: Rect) {
-        let palette = Palette::of(ui);
-        let row = Rect::from_min_size(strip.min, vec2(strip.width(), super::STRIP));
-        let id = ui.make_persistent_id("strip of steps");
-        let response = ui.interact(row.shrink(2.0), id, Sense::click());
-        let name = t("steps-heading");
-        let is_open = self.view.shows_steps;
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.as_ref()));
-        ui.ctx().accesskit_node_builder(id, |node| {
-            node.set_expanded(is_open);
-        });
-        if response.hovered() {
-            ui.painter()
-                .rect_filled(row.shrink(2.0), CornerRadius::same(4), palette.hover);
-        }
-        paint::fold(
-            ui,
-            pos2(row.left() + theme::MARGIN + 8.0, row.center().y),
-            is_open,
-        );
-        let galley = label::layout(ui, Type::Strong, palette.text, &name, 200.0, 1);
-        ui.painter().galley(
-            pos2(
-                row.left() + theme::MARGIN + 24.0,
-                row.center().y - galley.size().y / 2.0,
-            ),
-            galley,
-            palette.text,
-        );
-        label::line_to(
-            ui,
-            pos2(
-                row.right() - theme::MARGIN,
-                row.center().y - Type::Caption.line() / 2.0,
-            ),
-            Type::Caption,
-            palette.text_muted,
-            &step_list::summary(run),
-        );
-        if response.has_focus() {
-            paint::focus_ring(ui, row.shrink(3.0), 4, 0.0);
-        }
-        if response.clicked() {
-            self.view.shows_steps = !is_open;
         }
     }
 }

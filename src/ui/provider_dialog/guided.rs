@@ -182,13 +182,6 @@ impl ProviderDialog {
         });
         self.steps_ui(ui, scene.run, beside, scene.places.low);
     }
-
-    /// Starts what was asked for in this frame.
-    pub fn start_all(&mut self, asks: Asks<'_>, judgement: &Judgement) {
-        for start in asks.starts {
-            self.start(start, judgement, asks.out);
-        }
-    }
 }
 
 impl<'a> Asks<'a> {

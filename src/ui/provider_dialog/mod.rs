@@ -14,6 +14,7 @@ mod run;
 mod server;
 mod standing;
 mod start;
+mod steps;
 mod wait;
 
 pub(super) use form::note;
@@ -22,9 +23,7 @@ use std::borrow::Cow;
 use std::time::Instant;
 
 use eframe::egui;
-use eframe::egui::{
-    Align, CornerRadius, Id, Layout, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2,
-};
+use eframe::egui::{Align, Id, Layout, Rect, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::domain::assistant;
 use crate::domain::draft::SecretText;
@@ -37,7 +36,6 @@ use crate::ui::dashboard::rows::Action;
 use crate::ui::dialog::{Dialog, Places, TABS, tabs};
 use crate::ui::keys::Keys;
 use crate::ui::papers::Papers;
-use crate::ui::step_list;
 use crate::ui::theme::{self, Palette};
 use form::Form;
 pub(super) use form::Judgement;
@@ -302,56 +300,6 @@ impl ProviderDialog {
         self.tabs().get(self.tab).copied().unwrap_or(Tab::Details)
     }
 
-    /// The place of the tab, and that of „Verlauf": a column, or a strip that unfolds where the window is narrow.
-    fn split(&self, ui: &Ui, body: Rect, run: Option<&Run>) -> (Rect, Rect) {
-        if !self.folds_steps(ui) {
-            let at = body.right() - step_list::COLUMN;
-            return (body.with_max_x(at), body.with_min_x(at));
-        }
-        let unfolded = if self.view.shows_steps {
-            (step_list::rows_height(run, true) + theme::GAP).min(body.height() / 2.0)
-        } else {
-            0.0
-        };
-        let at = body.bottom() - STRIP - unfolded;
-        (body.with_max_y(at), body.with_min_y(at))
-    }
-
-    fn steps_ui(&mut self, ui: &mut Ui, run: Option<&Run>, place: Rect, low: bool) {
-        let palette = Palette::of(ui);
-        let ground = Rect::from_min_max(place.min + vec2(1.0, 1.0), place.max - vec2(1.0, 0.0));
-        ui.painter()
-            .rect_filled(ground, CornerRadius::ZERO, palette.panel);
-        let line = Stroke::new(1.0, palette.border);
-        if !self.folds_steps(ui) {
-            ui.painter().vline(place.left(), place.y_range(), line);
-            let mut child = ui.new_child(UiBuilder::new().max_rect(place));
-            step_list::step_list_ui(&mut child, place, run, &self.form.edit.provider, low);
-            return;
-        }
-        ui.painter().hline(place.x_range(), place.top(), line);
-        self.strip_ui(ui, run, place);
-        if self.view.shows_steps {
-            let inside = Rect::from_min_max(
-                pos2(place.left() + theme::MARGIN, place.top() + STRIP),
-                pos2(place.right() - theme::MARGIN, place.bottom()),
-            );
-            let mut child = ui.new_child(UiBuilder::new().max_rect(inside));
-            ScrollArea::vertical()
-                .id_salt("steps")
-                .auto_shrink(false)
-                .show(&mut child, |ui| {
-                    let size = vec2(ui.available_width(), step_list::rows_height(run, true));
-                    let (_, rect) = ui.allocate_space(size);
-                    step_list::rows_ui(ui, rect, run, &self.form.edit.provider, true);
-                });
-        }
-    }
-
-    fn folds_steps(&self, ui: &Ui) -> bool {
-        self.view.is_guided || ui.ctx().content_rect().width() < theme::NARROW
-    }
-
     /// The first field to be filled in takes the focus when the dialog opens; else the filled button.
     fn focus_first(&mut self, ui: &Ui, id: Id, is_wanted: bool) {
         if is_wanted && !self.view.was_focused && ui.is_visible() {
@@ -359,57 +307,8 @@ impl ProviderDialog {
             self.view.was_focused = true;
         }
     }
-
-    /// The run that this dialog has started.
-    fn run<'a>(&self, state: &'a AppState) -> Option<&'a Run> {
-        state
-            .run
-            .as_ref()
-            .filter(|run| Some(run.job) == self.view.job)
-    }
-
-    fn start_at_once(&mut self, judgement: &Judgement, out: &mut Vec<Command>) {
-        match self.view.starts.take() {
-            Some(Action::Authorize) => {
-                self.start(Start::Authorize { then_send: false }, judgement, out);
-            }
-            Some(Action::SendTestMail) => self.start(Start::Send, judgement, out),
-            // A new secret has a dialog of its own.
-            Some(Action::Details | Action::RenewSecret) | None => {}
-        }
-    }
-
-    /// Starts a run; the first sending of a mailbox asks before.
-    fn start(&mut self, start: Start, judgement: &Judgement, out: &mut Vec<Command>) {
-        if !judgement.may_run {
-            return;
-        }
-        if start == Start::Send && judgement.needs_consent {
-            self.ask = Some(Ask::FirstSend);
-            return;
-        }
-        self.run_now(start, out);
-    }
-
-    fn run_now(&mut self, start: Start, out: &mut Vec<Command>) {
-        let job = JobId::next();
-        let edit = Box::new(self.form.to_keep());
-        out.push(start.command(job, edit, self.form.current()));
-        self.view = View {
-            job: Some(job),
-            started: start,
-            shows_steps: self.view.shows_steps,
-            was_focused: true,
-            is_guided: self.view.is_guided,
-            ..View::default()
-        };
-        self.tab = 0;
-        self.was_kept = true;
-    }
 }
 
 const SIZE: egui::Vec2 = vec2(1064.0, 692.0);
 /// Above the first field.
 const ABOVE: f32 = 20.0;
-/// Height of the folded „Verlauf".
-const STRIP: f32 = 40.0;
