@@ -1,21 +1,19 @@
 //! Text fields: the label above, the frame with its buttons inside, the hint or error right below.
 
-use std::time::Duration;
+mod edit;
+mod secret;
 
 use eframe::egui::accesskit::Invalid;
-use eframe::egui::epaint::text::cursor::CCursor;
-use eframe::egui::text::CCursorRange;
 use eframe::egui::{
-    Color32, CornerRadius, Frame, Id, Margin, Rect, Response, RichText, Stroke, StrokeKind,
-    TextBuffer, TextEdit, Ui, UiBuilder, pos2, vec2,
+    CornerRadius, Id, Rect, Response, Stroke, StrokeKind, TextBuffer, Ui, UiBuilder, pos2, vec2,
 };
 
 use crate::ui::button::icon_button_at;
-use crate::ui::icon;
 use crate::ui::label;
 use crate::ui::note::{Note, note_ui};
 use crate::ui::paint;
-use crate::ui::theme::{self, IconWeight, Palette, Type};
+use crate::ui::theme::{self, Palette, Type};
+use secret::Secret;
 
 /// A field of one line. Its accessible name is its label, whatever is typed into it is its value.
 #[must_use = "a field is there once it is shown"]
@@ -38,13 +36,6 @@ pub struct Field<'a> {
     suffixes: Vec<(char, &'a str)>,
     hides_label: bool,
     reserves_note: bool,
-}
-
-/// How a secret field shows itself.
-struct Secret<'a> {
-    shown: &'a mut bool,
-    /// Name of the button that shows it.
-    reveal: &'a str,
 }
 
 /// What became of a field in this frame.
@@ -173,7 +164,9 @@ impl<'a> Field<'a> {
         let (_, frame) = ui.allocate_space(vec2(ui.available_width(), theme::CONTROL));
         let below = self.paint_frame(ui, frame, id);
         let response = self.edit(ui, frame, id);
-        self.hide_in_time(ui, &response);
+        if let Some(secret) = &mut self.secret {
+            secret.hide_in_time(ui, &response);
+        }
         let response = match label {
             Some(label) => response.labelled_by(label),
             None => response.accessible_name(self.label),
@@ -223,160 +216,30 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn edit(&mut self, ui: &mut Ui, frame: Rect, id: Id) -> Response {
-        let palette = Palette::of(ui);
-        let enabled = self.enabled && ui.is_enabled();
-        let left = if self.leading.is_some() {
-            theme::PADDING + theme::ICON + theme::GAP
-        } else {
-            FIELD_PADDING
-        };
-        if let Some(leading) = self.leading {
-            let center = pos2(
-                frame.left() + theme::PADDING + theme::ICON / 2.0 - 2.0,
-                frame.center().y,
-            );
-            icon::paint(
-                ui.painter(),
-                center,
-                leading,
-                IconWeight::Regular,
-                theme::ICON,
-                palette.text_muted,
-            );
-        }
-        let buttons = self.suffixes.len() + usize::from(self.secret.is_some());
-        let right = if buttons == 0 {
-            FIELD_PADDING
-        } else {
-            buttons as f32 * theme::IN_FIELD + theme::TIGHT
-        };
-        let role = if self.mono { Type::Mono } else { Type::Body };
-        let text = if !enabled {
-            palette.text_disabled
-        } else if self.example {
-            palette.text_muted
-        } else {
-            palette.text
-        };
-        let shown = self.secret.as_ref().is_some_and(|secret| *secret.shown);
-        if self.example || self.is_mask {
-            select_all_while_focused(ui, id, self.value.as_str());
-        }
-
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(frame));
-        inner.spacing_mut().interact_size.y = 0.0;
-        let row = inner.fonts_mut(|fonts| fonts.row_height(&role.font()));
-        let above = ((frame.height() - row) / 2.0).floor();
-        let output = TextEdit::singleline(self.value)
-            .id(id)
-            .font(role.font())
-            // While a secret is shown its masked text stays in place, invisible, and with it the mask in the accessibility tree.
-            .text_color(if shown { Color32::TRANSPARENT } else { text })
-            .password(self.secret.is_some())
-            .hint_text(
-                RichText::new(self.placeholder)
-                    .font(Type::Body.font())
-                    .color(palette.text_muted),
-            )
-            .interactive(enabled)
-            .char_limit(self.limit)
-            // Enter belongs to the screen: it fires the filled button, and the field keeps the focus.
-            .return_key(None)
-            .frame(Frame::NONE.inner_margin(Margin {
-                left: left as i8,
-                right: right as i8,
-                top: above as i8,
-                bottom: (frame.height() - row - above) as i8,
-            }))
-            .desired_width(f32::INFINITY)
-            .show(&mut inner);
-        let response = output.response.response;
-        if self.secret.is_some() {
-            let mut state = output.state;
-            state.clear_undoer();
-            state.store(ui.ctx(), id);
-            if shown {
-                // Every glyph of the fixed-width font, the mask's dot among them, is equally wide: the cursor fits both.
-                let galley =
-                    ui.painter()
-                        .layout_no_wrap(self.value.as_str().to_owned(), role.font(), text);
-                ui.painter()
-                    .with_clip_rect(output.text_clip_rect.intersect(ui.clip_rect()))
-                    .galley(output.galley_pos, galley, text);
-            }
-        }
-        response
-    }
-
-    /// A secret is not shown to whoever comes by later: it is hidden when the window loses the focus, and a
-    /// while after the last key.
-    fn hide_in_time(&mut self, ui: &Ui, response: &Response) {
-        let Some(secret) = &mut self.secret else {
-            return;
-        };
-        let id = response.id.with("shown since");
-        let now = ui.input(|input| input.time);
-        if !*secret.shown || !ui.input(|input| input.focused) {
-            *secret.shown = false;
-            ui.data_mut(|data| data.remove::<f64>(id));
-            return;
-        }
-        let since = ui.data_mut(|data| {
-            let since = data.get_temp_mut_or(id, now);
-            if response.changed() {
-                *since = now;
-            }
-            *since
-        });
-        let left = since + SHOWN_SECONDS - now;
-        *secret.shown = left > 0.0;
-        ui.ctx()
-            .request_repaint_after(Duration::from_secs_f64(left.max(0.0)));
+    /// How many stand inside at the right.
+    fn buttons(&self) -> usize {
+        self.suffixes.len() + usize::from(self.secret.is_some())
     }
 
     fn suffixes_ui(&mut self, ui: &mut Ui, frame: Rect) -> Option<usize> {
         let mut pressed = None;
-        let mut slots = (0u8..).map(|slot| {
-            Rect::from_min_size(
-                pos2(
-                    frame.right() - 2.0 - f32::from(slot + 1) * theme::IN_FIELD,
-                    frame.top() + 2.0,
-                ),
-                vec2(theme::IN_FIELD, theme::IN_FIELD),
-            )
-        });
+        let count = self.buttons();
+        let place = |at: usize| {
+            let left = frame.right() - 2.0 - (count - at) as f32 * theme::IN_FIELD;
+            let size = vec2(theme::IN_FIELD, theme::IN_FIELD);
+            Rect::from_min_size(pos2(left, frame.top() + 2.0), size)
+        };
         let mut salted = ui.new_child(UiBuilder::new().id_salt(self.label).max_rect(frame));
         if !self.enabled {
             salted.disable();
         }
-        let mut rects: Vec<Rect> = Vec::new();
-        let count = self.suffixes.len() + usize::from(self.secret.is_some());
-        rects.extend(slots.by_ref().take(count));
-        rects.reverse();
-        let mut rects = rects.into_iter();
         for (at, (icon, name)) in self.suffixes.iter().enumerate() {
-            if let Some(rect) = rects.next()
-                && icon_button_at(&mut salted, rect, *icon, theme::ICON, name).clicked()
-            {
+            if icon_button_at(&mut salted, place(at), *icon, theme::ICON, name).clicked() {
                 pressed = Some(at);
             }
         }
-        if let (Some(secret), Some(rect)) = (&mut self.secret, rects.next()) {
-            let icon = if *secret.shown {
-                icon::EYE_SLASH
-            } else {
-                icon::EYE
-            };
-            let response =
-                icon_button_at(&mut salted, rect, icon, theme::ICON_ALONE, secret.reveal);
-            let shown = *secret.shown;
-            salted.ctx().accesskit_node_builder(response.id, |node| {
-                node.set_toggled(shown.into());
-            });
-            if response.clicked() {
-                *secret.shown = !*secret.shown;
-            }
+        if let Some(secret) = &mut self.secret {
+            secret.eye_ui(&mut salted, place(self.suffixes.len()));
         }
         pressed
     }
@@ -403,24 +266,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Selects the whole text as long as the field has the focus, so that the first key replaces it.
-fn select_all_while_focused(ui: &Ui, id: Id, text: &str) {
-    if !ui.memory(|memory| memory.has_focus(id)) {
-        return;
-    }
-    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state
-        .cursor
-        .set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
-    TextEdit::store_state(ui.ctx(), id, state);
-}
-
 /// Between label and frame, and between frame and note.
 pub const LABEL_GAP: f32 = 6.0;
-/// As long as somebody needs to compare a secret with another one.
-const SHOWN_SECONDS: f64 = 10.0;
-/// Left and right of the text.
-const FIELD_PADDING: f32 = 10.0;
 /// Longer than any address or identifier, shorter than a pasted file.
 const LIMIT: usize = 2_000;
