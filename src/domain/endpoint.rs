@@ -1,10 +1,14 @@
 //! The two OAuth endpoints as a technician types them, and how they must fit together.
 
+mod host;
+
 use std::fmt;
-use std::net::Ipv4Addr;
 
 use thiserror::Error;
-use url::{Host, Url};
+use url::Url;
+
+pub use host::is_loopback;
+use host::{authority, holds_a_label, is_possible_server, is_private};
 
 /// An authorization or token endpoint that may be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,55 +136,42 @@ impl Endpoint {
     /// The host in its A-label form, where it holds one: such a name should be read twice.
     #[must_use]
     pub fn international_host(&self) -> Option<&str> {
-        self.0
-            .host_str()
-            .filter(|host| host.split('.').any(|label| label.starts_with("xn--")))
+        self.0.host_str().filter(|host| holds_a_label(host))
     }
 
     /// The address, where it belongs to networks that nobody else can reach: a sign-in server of one's own is
     /// there, or nothing is.
     #[must_use]
     pub fn private_host(&self) -> Option<&str> {
-        let is_private = match self.0.host()? {
-            Host::Domain(_) => false,
-            // RFC 1918, and RFC 6598: what providers put between themselves and their customers.
-            Host::Ipv4(address) => {
-                let [first, second, ..] = address.octets();
-                address.is_private() || (first, second & 0xc0) == (100, 64)
-            }
-            // RFC 4193.
-            Host::Ipv6(address) => address.is_unique_local(),
-        };
-        self.0.host_str().filter(|_| is_private)
+        self.0.host().filter(is_private)?;
+        self.0.host_str()
     }
 
     /// The tenant in the path of a Microsoft identity platform endpoint
     /// (`/{tenant}/oauth2/v2.0/authorize`), or `None` where the path has another shape.
     #[must_use]
     pub fn tenant(&self) -> Option<&str> {
-        let (tenant, rest) = self.0.path().strip_prefix('/')?.split_once('/')?;
+        let (tenant, rest) = self.first_segment()?;
         let kind = rest
             .strip_prefix("oauth2/")
             .map(|rest| rest.strip_prefix("v2.0/").unwrap_or(rest))?;
-        matches!(kind.trim_end_matches('/'), "authorize" | "token").then_some(tenant)
+        matches!(kind, "authorize" | "token").then_some(tenant)
     }
 
     /// A Microsoft endpoint of version 1 (`/{tenant}/oauth2/authorize`), which takes no scopes.
     #[must_use]
     pub fn is_version_1(&self) -> bool {
-        self.0
-            .path()
-            .strip_prefix('/')
-            .and_then(|path| path.split_once('/'))
-            .is_some_and(|(_, rest)| {
-                matches!(
-                    rest.trim_end_matches('/'),
-                    "oauth2/authorize"
-                        | "oauth2/token"
-                        | "oauth2/v1.0/authorize"
-                        | "oauth2/v1.0/token"
-                )
-            })
+        let kind = self
+            .first_segment()
+            .and_then(|(_, rest)| rest.strip_prefix("oauth2/"))
+            .map(|rest| rest.strip_prefix("v1.0/").unwrap_or(rest));
+        matches!(kind, Some("authorize" | "token"))
+    }
+
+    /// The first part of the path, and what follows it.
+    fn first_segment(&self) -> Option<(&str, &str)> {
+        let path = self.0.path().strip_prefix('/')?;
+        path.trim_end_matches('/').split_once('/')
     }
 
     /// What the last part of the path says this endpoint is for, where it says so.
@@ -212,211 +203,5 @@ pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Loopback by name or number (RFC 8252 section 7.3).
-#[must_use]
-pub fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
-    match host {
-        Host::Domain(name) => name.as_ref() == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
-}
-
-/// The text between `//` and the path, as it was typed.
-fn authority(after_scheme: &str) -> &str {
-    after_scheme
-        .trim_start_matches('/')
-        .split(['/', '?', '#'])
-        .next()
-        .unwrap_or_default()
-}
-
-/// Link-local addresses serve cloud metadata, not sign-ins. A number written in hexadecimal, octal or as
-/// one integer is read as an address by browsers and as a name by people; so is a letter that only looks
-/// like one of ASCII, where it leaves no A-label to be read twice.
-fn is_possible_server(host: &Host<&str>, typed: &str) -> bool {
-    match host {
-        Host::Domain(name) => {
-            !name.ends_with('.')
-                && (typed.is_ascii() || name.split('.').any(|label| label.starts_with("xn--")))
-                && !typed
-                    .chars()
-                    .any(|c| c == '%' || ('\u{ff00}'..='\u{ffef}').contains(&c) || c == '。')
-        }
-        Host::Ipv4(address) => {
-            let rest = typed.strip_prefix(&address.to_string());
-            is_possible_address(*address)
-                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-        }
-        Host::Ipv6(address) => {
-            !address.is_unspecified()
-                && !address.is_unicast_link_local()
-                && !address.is_multicast()
-                && !is_ipv4_in_disguise(address.segments())
-        }
-    }
-}
-
-fn is_possible_address(address: Ipv4Addr) -> bool {
-    !address.is_link_local()
-        && address.octets()[0] != 0
-        && !address.is_broadcast()
-        && !address.is_multicast()
-}
-
-/// `::ffff:0:0/96` (RFC 4291 section 2.5.5.2) and `64:ff9b::/96` (RFC 6052 section 2.1) hold an IPv4 address.
-fn is_ipv4_in_disguise(segments: [u16; 8]) -> bool {
-    matches!(
-        segments,
-        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..]
-    )
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn accepts_and_trims_what_is_safe() {
-        for (text, expected) in [
-            (
-                " https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/authorize\n",
-                "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/authorize",
-            ),
-            (
-                "\u{feff}https://accounts.google.com/o/oauth2/v2/auth\u{200b}",
-                "https://accounts.google.com/o/oauth2/v2/auth",
-            ),
-            (
-                "http://127.0.0.1:8080/t/oauth2/v2.0/token",
-                "http://127.0.0.1:8080/t/oauth2/v2.0/token",
-            ),
-            ("http://localhost:8080/token", "http://localhost:8080/token"),
-            (
-                "https://10.1.2.3:8443/adfs/oauth2/token",
-                "https://10.1.2.3:8443/adfs/oauth2/token",
-            ),
-            (
-                "https://10.1.2.3/adfs/oauth2/token",
-                "https://10.1.2.3/adfs/oauth2/token",
-            ),
-            (
-                "HTTPS://Login.Example/token?p=b2c_1_x",
-                "https://login.example/token?p=b2c_1_x",
-            ),
-        ] {
-            assert_eq!(
-                Endpoint::parse(text).map(|e| e.to_string()),
-                Ok(expected.to_owned()),
-                "{text:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn refuses_what_is_not() {
-        use EndpointError as E;
-        for (text, expected) in [
-            ("", E::Empty),
-            ("login.microsoftonline.com/x", E::NotUrl),
-            ("https:login.example/x", E::NotUrl),
-            ("https:///login.example/x", E::NotUrl),
-            ("https://login.example:70000/x", E::NotUrl),
-            ("https://login.example:0/x", E::NotUrl),
-            ("http://login.microsoftonline.com/x", E::NotHttps),
-            ("javascript:alert(1)//x", E::NotUrl),
-            ("ftp://login.example/x", E::NotHttps),
-            (
-                "https://good.example@evil.example/x",
-                E::UserInfo("evil.example".to_owned()),
-            ),
-            (
-                "https://u:p@evil.example/x",
-                E::UserInfo("evil.example".to_owned()),
-            ),
-            (
-                "https://@evil.example/x",
-                E::UserInfo("evil.example".to_owned()),
-            ),
-            ("https://login.example/a\tb", E::Character),
-            ("https://login.exa\u{200b}mple/a", E::Character),
-            ("https:\\\\login.example\\a", E::Character),
-            (
-                "https://169.254.169.254/token",
-                E::Host("169.254.169.254".to_owned()),
-            ),
-            ("https://0.1.2.3/x", E::Host("0.1.2.3".to_owned())),
-            ("https://[fe80::1]/x", E::Host("[fe80::1]".to_owned())),
-            ("https://[::]/x", E::Host("[::]".to_owned())),
-            ("https://[ff02::1]/x", E::Host("[ff02::1]".to_owned())),
-            (
-                "https://[::ffff:169.254.169.254]/x",
-                E::Host("[::ffff:a9fe:a9fe]".to_owned()),
-            ),
-            (
-                "https://[64:ff9b::169.254.169.254]/x",
-                E::Host("[64:ff9b::a9fe:a9fe]".to_owned()),
-            ),
-            ("http://[fd00::1]/x", E::NotHttps),
-            (
-                "https://0xa9fea9fe/x",
-                E::Host("169.254.169.254".to_owned()),
-            ),
-            ("https://0x7f000001/token", E::Host("127.0.0.1".to_owned())),
-            ("https://2130706433/token", E::Host("127.0.0.1".to_owned())),
-            ("https://10.1.2.0x0/token", E::Host("10.1.2.0".to_owned())),
-            ("https://10.1.2.3./token", E::Host("10.1.2.3".to_owned())),
-            (
-                "https://[::ffff:169.254.169.254]/token",
-                E::Host("[::ffff:a9fe:a9fe]".to_owned()),
-            ),
-            (
-                "https://login.exampleſ/token",
-                E::Host("login.examples".to_owned()),
-            ),
-            (
-                "https://login.example./token",
-                E::Host("login.example.".to_owned()),
-            ),
-            (
-                "https://login．example/token",
-                E::Host("login.example".to_owned()),
-            ),
-            (
-                "https://login.example/token#x",
-                E::Parameter("#".to_owned()),
-            ),
-            (
-                "https://login.example/authorize?state=1",
-                E::Parameter("state".to_owned()),
-            ),
-        ] {
-            assert_eq!(Endpoint::parse(text), Err(expected), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn knows_microsofts_paths() {
-        let v2 =
-            Endpoint::parse("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/authorize")
-                .unwrap();
-        assert_eq!(
-            (v2.tenant(), v2.kind(), v2.is_version_1()),
-            (
-                Some("contoso.com"),
-                Some(EndpointKind::Authorization),
-                false
-            )
-        );
-        let v1 = Endpoint::parse("https://login.microsoftonline.com/common/oauth2/token").unwrap();
-        assert_eq!(
-            (v1.tenant(), v1.kind(), v1.is_version_1()),
-            (Some("common"), Some(EndpointKind::Token), true)
-        );
-        let google = Endpoint::parse("https://accounts.google.com/o/oauth2/v2/auth").unwrap();
-        assert_eq!(
-            (google.is_version_1(), google.tenant(), google.kind()),
-            (false, None, Some(EndpointKind::Authorization))
-        );
-    }
-}
+mod tests;
