@@ -7,23 +7,20 @@
 )]
 
 mod bad_requests;
-mod limits;
+mod once;
+mod pasted;
+mod port;
+mod reading;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener as StdListener};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use aevo_administrator::domain::evidence::{Fault, LocalFault};
 use aevo_administrator::domain::redirect_uri::RedirectUri;
 use aevo_administrator::service::oauth::{AuthorizationRequest, State};
-use aevo_administrator::service::redirect::{
-    PastedError, QueryError, Redirect, RedirectError, RedirectListener, parse_pasted,
-};
-use proptest::prelude::*;
+use aevo_administrator::service::redirect::{Redirect, RedirectListener};
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::Barrier;
 use tokio::time::timeout;
 
 use crate::oauth::registration;
@@ -66,10 +63,21 @@ fn listener() -> (RedirectListener, u16) {
     }
 }
 
-async fn say_to(address: SocketAddr, bytes: &[u8]) -> String {
+/// Sends these parts one after the other, each as a segment of its own; what came back, at the end of all.
+async fn say_to(address: SocketAddr, parts: &[&[u8]]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // Also where the listener refuses before all is sent: a reset would take the page with it.
-    stream.write_all(bytes).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let sent = stream.write_all(part).await;
+        // A reset would take the page with it; only between two parts the listener may be done already.
+        if at > 0 && sent.is_err() {
+            break;
+        }
+        sent.unwrap();
+    }
     let mut answer = Vec::new();
     timeout(Duration::from_secs(5), stream.read_to_end(&mut answer))
         .await
@@ -79,7 +87,11 @@ async fn say_to(address: SocketAddr, bytes: &[u8]) -> String {
 }
 
 async fn say(port: u16, bytes: &[u8]) -> String {
-    say_to((Ipv4Addr::LOCALHOST, port).into(), bytes).await
+    say_to(localhost(port), &[bytes]).await
+}
+
+fn localhost(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
 }
 
 fn get(port: u16, target: &str) -> Vec<u8> {
@@ -91,6 +103,20 @@ fn code_of(redirect: Redirect) -> String {
         Redirect::Code(code) => code.code.expose_secret().to_owned(),
         Redirect::Refused(refusal) => panic!("{refusal:?}"),
     }
+}
+
+/// Whatever `client` does, who knows the state: the genuine redirect after it is served.
+async fn served_after(listener: &mut RedirectListener, port: u16, client: impl AsyncFnOnce(&str)) {
+    let (state, text) = state();
+    // No two rounds have the same one.
+    let code = format!("genuine-{}", &text[..16]);
+    let client = async {
+        client(&text).await;
+        say(port, &get(port, &format!("/?code={code}&state={text}"))).await
+    };
+    let (redirect, page) = tokio::join!(listener.wait(&state, PATIENCE), client);
+    assert_eq!(code_of(redirect.unwrap()), code);
+    assert!(page.contains("<h1>Zustimmung erhalten</h1>"), "{page}");
 }
 
 #[tokio::test]
@@ -105,14 +131,14 @@ async fn the_redirect_is_served_after_each_bad_request() {
             let (status, bytes) = bad_requests(state, port).swap_remove(number);
             (format!("HTTP/1.1 {status} "), bytes)
         };
-        refused_then_served(&mut listener, port, number, make).await;
+        refused_then_served(&mut listener, port, make).await;
     }
     for number in 0..stained {
         let make = |state: &str| {
             let bytes = stained_requests(state, port).swap_remove(number);
             ("HTTP/1.1 4".to_owned(), bytes)
         };
-        refused_then_served(&mut listener, port, number, make).await;
+        refused_then_served(&mut listener, port, make).await;
     }
 }
 
@@ -120,14 +146,11 @@ async fn the_redirect_is_served_after_each_bad_request() {
 async fn refused_then_served(
     listener: &mut RedirectListener,
     port: u16,
-    number: usize,
     make: impl Fn(&str) -> (String, Vec<u8>),
 ) {
-    let (state, text) = state();
-    let (status, bytes) = make(&text);
-    let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-    let genuine = get(port, &format!("/?code=genuine{number}&state={text}"));
-    let client = async {
+    served_after(listener, port, async |state| {
+        let (status, bytes) = make(state);
+        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
         let refused = say(port, &bytes).await;
         assert!(
             refused.starts_with(&status),
@@ -135,49 +158,8 @@ async fn refused_then_served(
         );
         assert!(!refused.to_ascii_lowercase().contains("access-control"));
         assert!(!refused.contains("Zustimmung erhalten"));
-        say(port, &genuine).await
-    };
-    let (redirect, page) = tokio::join!(listener.wait(&state, PATIENCE), client);
-    assert_eq!(
-        code_of(redirect.unwrap()),
-        format!("genuine{number}"),
-        "{shown:?}"
-    );
-    assert!(page.contains("<h1>Zustimmung erhalten</h1>"), "{page}");
-}
-
-#[tokio::test]
-async fn a_flow_goes_on_beside_silent_and_slow_connections() {
-    let (mut listener, port) = listener();
-    let (state, text) = state();
-    let client = async {
-        let mut idle = Vec::new();
-        for _ in 0..200 {
-            idle.push(
-                TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-                    .await
-                    .unwrap(),
-            );
-        }
-        for stream in &mut idle[190..] {
-            stream.write_all(b"GET /?code=A HTTP/1.1\n").await.unwrap();
-        }
-        let begin = Instant::now();
-        // The newest one lives until its deadline.
-        let mut newest = idle.pop().unwrap();
-        assert_eq!(newest.read(&mut [0; 1]).await.unwrap_or(0), 0);
-        let lived = begin.elapsed();
-        assert!(
-            (Duration::from_millis(1_500)..Duration::from_secs(4)).contains(&lived),
-            "{lived:?}"
-        );
-        let begin = Instant::now();
-        say(port, &get(port, &format!("/?code=A&state={text}"))).await;
-        begin.elapsed()
-    };
-    let (redirect, took) = tokio::join!(listener.wait(&state, PATIENCE), client);
-    assert_eq!(code_of(redirect.unwrap()), "A");
-    assert!(took < Duration::from_millis(250), "{took:?}");
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -201,7 +183,7 @@ async fn takes_what_browsers_send() {
         let address = SocketAddr::new(connect.ip(), port);
         let (redirect, page) = tokio::join!(
             listener.wait(&state, PATIENCE),
-            say_to(address, request.as_bytes())
+            say_to(address, &[request.as_bytes()])
         );
         let Redirect::Code(code) = redirect.unwrap() else {
             panic!("no code");
@@ -224,28 +206,6 @@ async fn takes_what_browsers_send() {
         }
         assert!(!body.contains("<script") && body.contains("prefers-color-scheme"));
     }
-}
-
-#[tokio::test]
-async fn a_request_in_pieces_is_one_request() {
-    let (mut listener, port) = listener();
-    let (state, text) = state();
-    let client = async {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-            .await
-            .unwrap();
-        stream.set_nodelay(true).unwrap();
-        for byte in get(port, &format!("/?code=A&state={text}")) {
-            stream.write_all(&[byte]).await.unwrap();
-            tokio::task::yield_now().await;
-        }
-        let mut page = String::new();
-        stream.read_to_string(&mut page).await.unwrap();
-        page
-    };
-    let (redirect, page) = tokio::join!(listener.wait(&state, PATIENCE), client);
-    assert_eq!(code_of(redirect.unwrap()), "A");
-    assert!(page.ends_with("</main>\n"), "{page}");
 }
 
 #[tokio::test]
@@ -315,340 +275,4 @@ async fn only_an_error_with_the_right_state_ends_the_wait() {
     };
     assert_eq!(refusal.evidence().words.len(), 2_000);
     assert_eq!(refusal.fault.suberror.as_deref(), Some("cancel"));
-}
-
-#[tokio::test]
-async fn of_many_identical_redirects_one_counts() {
-    const ROUNDS: usize = 1_000;
-    const MANY: usize = 32;
-    // As many as fit, so that a slow machine is not held up.
-    const ENOUGH: Duration = Duration::from_secs(10);
-    let begin = Instant::now();
-    let mut rounds = 0;
-    while rounds < ROUNDS && begin.elapsed() < ENOUGH {
-        rounds += 1;
-        let (mut listener, port) = listener();
-        let (state, text) = state();
-        let request: Arc<[u8]> = get(port, &format!("/?code=A&state={text}")).into();
-        let barrier = Arc::new(Barrier::new(MANY));
-        let clients: Vec<_> = (0..MANY)
-            .map(|_| {
-                let (request, barrier) = (Arc::clone(&request), Arc::clone(&barrier));
-                tokio::spawn(async move {
-                    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-                        .await
-                        .unwrap();
-                    barrier.wait().await;
-                    stream.write_all(&request).await.unwrap();
-                    let mut page = String::new();
-                    stream.read_to_string(&mut page).await.unwrap();
-                    page
-                })
-            })
-            .collect();
-        assert_eq!(code_of(listener.wait(&state, PATIENCE).await.unwrap()), "A");
-        listener.finish().await;
-        let (mut received, mut completed) = (0, 0);
-        for client in clients {
-            let page = client.await.unwrap();
-            received += usize::from(page.contains("Zustimmung erhalten"));
-            completed += usize::from(page.contains("bereits abgeschlossen"));
-        }
-        assert_eq!((received, completed), (1, MANY - 1), "round {rounds}");
-    }
-    println!("{rounds} rounds in {:?}", begin.elapsed());
-    assert!(rounds >= 20, "only {rounds} rounds");
-}
-
-#[tokio::test]
-async fn a_replay_means_nothing_to_the_next_request() {
-    let (mut listener, port) = listener();
-    let (first, old) = state();
-    let replay = get(port, &format!("/?code=old&state={old}"));
-    let (redirect, _) = tokio::join!(listener.wait(&first, PATIENCE), say(port, &replay));
-    assert_eq!(code_of(redirect.unwrap()), "old");
-    let (second, new) = state();
-    let client = async {
-        let replayed = say(port, &replay).await;
-        assert!(replayed.starts_with("HTTP/1.1 400"), "{replayed}");
-        say(port, &get(port, &format!("/?code=new&state={new}"))).await
-    };
-    let (redirect, _) = tokio::join!(listener.wait(&second, PATIENCE), client);
-    assert_eq!(code_of(redirect.unwrap()), "new");
-}
-
-#[tokio::test]
-async fn a_late_redirect_of_a_cancelled_request_is_not_the_next_one() {
-    let (mut listener, port) = listener();
-    let (first, old) = state();
-    let request = get(port, &format!("/?code=old&state={old}"));
-    let mut late = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-        .await
-        .unwrap();
-    late.write_all(&request[..20]).await.unwrap();
-    // Accepted, half read, given up.
-    let cancelled = listener.wait(&first, Duration::from_millis(50)).await;
-    assert!(matches!(cancelled, Err(RedirectError::Timeout)));
-    let (second, new) = state();
-    let client = async {
-        // Its connection may be gone already.
-        if late.write_all(&request[20..]).await.is_ok() {
-            let _ = late.read_to_end(&mut Vec::new()).await;
-        }
-        say(port, &get(port, &format!("/?code=new&state={new}"))).await
-    };
-    let (redirect, _) = tokio::join!(listener.wait(&second, PATIENCE), client);
-    assert_eq!(code_of(redirect.unwrap()), "new");
-}
-
-#[tokio::test]
-async fn the_browser_never_sees_a_reset() {
-    for _ in 0..100 {
-        let (mut listener, port) = listener();
-        let (state, text) = state();
-        let client = tokio::spawn(async move {
-            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-                .await
-                .unwrap();
-            let request = get(port, &format!("/?code=A&state={text}"));
-            stream.write_all(&request).await.unwrap();
-            stream
-        });
-        listener.wait(&state, PATIENCE).await.unwrap();
-        // Dropped at once, without `finish`: the page must be on its way to the end all the same.
-        drop(listener);
-        let mut page = String::new();
-        client
-            .await
-            .unwrap()
-            .read_to_string(&mut page)
-            .await
-            .unwrap();
-        assert!(page.ends_with("</main>\n"), "{page}");
-    }
-}
-
-#[tokio::test]
-async fn who_is_refused_may_finish_speaking() {
-    let (mut listener, port) = listener();
-    let (state, text) = state();
-    let client = async {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-            .await
-            .unwrap();
-        stream.write_all(&vec![b'A'; 64 * 1_024]).await.unwrap();
-        let mut page = String::new();
-        stream.read_to_string(&mut page).await.unwrap();
-        assert!(page.starts_with("HTTP/1.1 414"), "{page}");
-        // A connection that was closed with bytes unread would be reset by now.
-        stream.write_all(b"more").await.unwrap();
-        say(port, &get(port, &format!("/?code=A&state={text}"))).await
-    };
-    let (redirect, _) = tokio::join!(listener.wait(&state, PATIENCE), client);
-    assert_eq!(code_of(redirect.unwrap()), "A");
-}
-
-#[tokio::test]
-async fn nobody_comes() {
-    let (mut listener, port) = listener();
-    let error = listener
-        .wait(&state().0, Duration::from_millis(50))
-        .await
-        .unwrap_err();
-    assert!(matches!(error, RedirectError::Timeout));
-    assert_eq!(
-        error.evidence().fault,
-        Fault::Local(LocalFault::ConsentTimeout)
-    );
-    drop(listener);
-    assert!(
-        TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-            .await
-            .is_err()
-    );
-}
-
-#[tokio::test]
-async fn a_port_that_somebody_holds_is_refused() {
-    for held in [
-        &[SocketAddr::from((Ipv4Addr::LOCALHOST, 0))][..],
-        &[(Ipv6Addr::LOCALHOST, 0).into()],
-        &[
-            (Ipv4Addr::LOCALHOST, 0).into(),
-            (Ipv6Addr::LOCALHOST, 0).into(),
-        ],
-        &[(Ipv4Addr::UNSPECIFIED, 0).into()],
-        &[(Ipv6Addr::UNSPECIFIED, 0).into()],
-    ] {
-        let port = free_port();
-        let holders: Vec<_> = held
-            .iter()
-            .map(|address| StdListener::bind((address.ip(), port)).unwrap())
-            .collect();
-        let error = RedirectListener::bind(&uri(port)).unwrap_err();
-        assert!(
-            matches!(error, RedirectError::PortInUse(in_use) if in_use == port),
-            "{error:?}"
-        );
-        assert_eq!(
-            error.evidence().fault,
-            Fault::Local(LocalFault::RedirectPortInUse)
-        );
-        drop(holders);
-        RedirectListener::bind(&uri(port)).unwrap();
-    }
-}
-
-#[tokio::test]
-async fn two_of_ours_do_not_share_a_port() {
-    let (_listener, port) = listener();
-    assert!(RedirectListener::bind(&uri(port)).is_err());
-}
-
-#[cfg(target_os = "linux")]
-#[tokio::test]
-async fn cancelling_frees_the_port_and_leaks_nothing() {
-    let descriptors = || std::fs::read_dir("/proc/self/fd").unwrap().count();
-    let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
-    let (first, port) = listener();
-    drop(first);
-    let mut before = None;
-    for round in 0..1_000 {
-        let begin = Instant::now();
-        let mut listener = RedirectListener::bind(&uri(port)).unwrap();
-        assert!(begin.elapsed() < Duration::from_millis(100));
-        let (state, _) = state();
-        // Cancelled while one connection is being read and one was answered.
-        let busy = async {
-            let idle = TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-                .await
-                .unwrap();
-            let late = say(port, &get(port, "/?code=A&state=of-the-last-round")).await;
-            assert!(late.starts_with("HTTP/1.1 400"), "{late}");
-            idle
-        };
-        let idle = tokio::select! {
-            redirect = listener.wait(&state, PATIENCE) => panic!("{redirect:?}"),
-            idle = busy => idle,
-        };
-        drop((listener, idle));
-        if round == 10 {
-            before = Some((descriptors(), threads()));
-        }
-    }
-    // The last connections end with the next turn of the runtime.
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    let (fds, tasks) = before.unwrap();
-    assert!(
-        descriptors() <= fds + 1 && threads() <= tasks,
-        "{fds} -> {} descriptors, {tasks} -> {} threads",
-        descriptors(),
-        threads()
-    );
-}
-
-#[test]
-fn reads_what_is_pasted() {
-    let (state, text) = state();
-    let uri = RedirectUri::parse("http://localhost:3017/").unwrap();
-    for pasted in [
-        format!("http://localhost:3017/?code=A.b-c&state={text}"),
-        format!("  http://localhost:3017/?code=A.b-c&state={text}&session_state=1#\r\n"),
-        format!("\"http://localhost:3017/?code=A.b-c&state={text}\""),
-        format!("<http://localhost:3017/?code=A.b-c&state={text}>"),
-        format!("„http://localhost:3017/?code=A.b-c&state={text}“"),
-        format!(
-            "http://localhost:3017/?code=A.b\r\n-c&sta\u{a0}te={}\r\n  {}",
-            &text[..9],
-            &text[9..]
-        ),
-        format!("http://127.0.0.1:3017/?code=A.b-c&state={text}"),
-        format!("HTTP://LOCALHOST:3017?code=A.b-c&state={text}"),
-        format!("localhost:3017/?code=A.b-c&state={text}#_=_"),
-        format!("http://[::1]:3017/?state={text}&amp;code=A.b-c"),
-    ] {
-        let redirect = parse_pasted(&pasted, &uri, &state);
-        assert_eq!(code_of(redirect.expect(&pasted)), "A.b-c", "{pasted:?}");
-    }
-    let refused = format!("http://localhost:3017/?error=access_denied&state={text}");
-    assert!(matches!(
-        parse_pasted(&refused, &uri, &state),
-        Ok(Redirect::Refused(_))
-    ));
-    for (pasted, expected) in [
-        (String::new(), PastedError::Empty),
-        (" \"\" ".to_owned(), PastedError::Empty),
-        ("x".repeat(20_000), PastedError::TooLong),
-        ("A.b-c".to_owned(), PastedError::Elsewhere),
-        ("ähttp://localhost:3017/".to_owned(), PastedError::Elsewhere),
-        (
-            format!("https://localhost:3017/?code=A&state={text}"),
-            PastedError::Elsewhere,
-        ),
-        (
-            format!("http://evil.example:3017/?code=A&state={text}"),
-            PastedError::Elsewhere,
-        ),
-        (
-            format!("http://localhost:3017@evil.example/?code=A&state={text}"),
-            PastedError::Elsewhere,
-        ),
-        (
-            format!("http://localhost:3018/?code=A&state={text}"),
-            PastedError::Elsewhere,
-        ),
-        (
-            format!("http://localhost:3017/x?code=A&state={text}"),
-            PastedError::Elsewhere,
-        ),
-        (
-            "https://login.microsoftonline.com/common/oauth2/v2.0/authorize?client_id=1".to_owned(),
-            PastedError::Elsewhere,
-        ),
-        (
-            "http://localhost:3017/".to_owned(),
-            PastedError::Query(QueryError::Nothing),
-        ),
-        (
-            format!("http://localhost:3017/#code=A&state={text}"),
-            PastedError::Query(QueryError::Nothing),
-        ),
-        (
-            format!("http://localhost:3017/?code=A&state={}", &text[1..]),
-            PastedError::Query(QueryError::State),
-        ),
-        (
-            format!("http://localhost:3017/?code=A&code=B&state={text}"),
-            PastedError::Query(QueryError::Malformed),
-        ),
-    ] {
-        let error = parse_pasted(&pasted, &uri, &state).unwrap_err();
-        assert_eq!(error, expected, "{pasted:?}");
-        assert_eq!(
-            error.evidence().fault,
-            Fault::Local(LocalFault::PastedAddress)
-        );
-    }
-}
-
-proptest! {
-    /// Whatever stands in a query: no panic, and without the state no answer.
-    #[test]
-    fn no_query_passes_without_the_state(query in "(code|state|error|iss|%|[a-z&=+%0-9é#?]){0,40}", any in ".{0,60}") {
-        let (state, _) = state();
-        let uri = RedirectUri::parse("http://localhost:3017/").unwrap();
-        let address = format!("http://localhost:3017/?{query}");
-        prop_assert!(parse_pasted(&address, &uri, &state).is_err());
-        prop_assert!(parse_pasted(&any, &uri, &state).is_err());
-    }
-
-    /// A code arrives as it was sent, however it was encoded.
-    #[test]
-    fn a_code_arrives_unchanged(code in "[ -~]{1,200}") {
-        let (state, text) = state();
-        let uri = RedirectUri::parse("http://localhost:3017/").unwrap();
-        let encoded: String = url::form_urlencoded::byte_serialize(code.as_bytes()).collect();
-        let address = format!("http://localhost:3017/?code={encoded}&state={text}");
-        prop_assert_eq!(code_of(parse_pasted(&address, &uri, &state).unwrap()), code);
-    }
 }
