@@ -1,6 +1,7 @@
 //! The window's frame loop: events in, one frame drawn, commands out. Decides nothing itself.
 
 use std::io;
+use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
@@ -27,6 +28,26 @@ pub struct App {
 /// # Errors
 /// There is no usable screen, or no thread to be had.
 pub fn run(setup: Setup) -> eframe::Result {
+    let remembered = setup.places.window_file();
+    let mut setup = Some(setup);
+    let mut shown = Ok(());
+    for renderer in RENDERERS {
+        shown = show(*renderer, &remembered, &mut setup);
+        match &shown {
+            // Refused before the program began: the next one may serve.
+            Err(error) if setup.is_some() => tracing::warn!(%renderer, %error, "no window"),
+            _ => break,
+        }
+    }
+    shown
+}
+
+/// Shows the window by this renderer, which takes the set-up as soon as it can draw.
+fn show(
+    renderer: eframe::Renderer,
+    remembered: &Path,
+    setup: &mut Option<Setup>,
+) -> eframe::Result {
     let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title(t("window-title"))
@@ -36,15 +57,27 @@ pub fn run(setup: Setup) -> eframe::Result {
         .with_min_inner_size(theme::WINDOW_MIN_SIZE);
     let options = eframe::NativeOptions {
         viewport,
+        renderer,
+        persistence_path: Some(remembered.to_owned()),
         ..eframe::NativeOptions::default()
     };
     eframe::run_native(
         APP_ID,
         options,
-        Box::new(|context| Ok(Box::new(App::new(&context.egui_ctx, setup)?))),
+        Box::new(|context| {
+            let setup = setup.take().ok_or("the window was already shown")?;
+            tracing::info!(%renderer, "window");
+            Ok(Box::new(App::new(&context.egui_ctx, setup)?))
+        }),
     )
 }
 
+/// In this order. OpenGL needs a driver, which remote desktops and servers of Windows do not have;
+/// DirectX 12 brings a software one, but old graphics cards refuse it.
+#[cfg(windows)]
+const RENDERERS: &[eframe::Renderer] = &[eframe::Renderer::Wgpu, eframe::Renderer::Glow];
+#[cfg(not(windows))]
+const RENDERERS: &[eframe::Renderer] = &[eframe::Renderer::Glow];
 /// The window's class on X11 and its id on Wayland.
 const APP_ID: &str = "aevo-administrator";
 const ICON: &[u8] = include_bytes!("../assets/icon.png");
@@ -89,6 +122,11 @@ impl eframe::App for App {
             Some(at) => ctx.request_repaint_after(at - clock.instant),
             None => {}
         }
+    }
+
+    /// Size and place of the window are kept, and nothing that was typed into it.
+    fn persist_egui_memory(&self) -> bool {
+        false
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

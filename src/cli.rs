@@ -59,7 +59,7 @@ enum StartError {
     Io(#[from] io::Error),
     #[error(transparent)]
     Sandbox(#[from] crate::sandbox::SandboxError),
-    #[error(transparent)]
+    #[error("{}", tf("cli-no-window", &[("reason", .0.to_string().into())]))]
     Window(#[from] eframe::Error),
     #[error("{}", t("cli-no-display"))]
     NoDisplay,
@@ -95,10 +95,12 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             tracing::error!(%error, "the program cannot start");
-            say_error(&tf(
-                "cli-cannot-start",
-                &[("reason", error.to_string().into())],
-            ));
+            let reason = tf("cli-cannot-start", &[("reason", error.to_string().into())]);
+            say_error(&reason);
+            #[cfg(windows)]
+            if arguments.action.is_none() {
+                show_error(&reason);
+            }
             ExitCode::FAILURE
         }
     }
@@ -178,4 +180,14 @@ fn has_display() -> bool {
 /// A line on standard error; where there is none, nobody reads it.
 fn say_error(line: &str) {
     let _nobody_reads = writeln!(io::stderr(), "{line}");
+}
+
+/// Whoever has clicked an icon sees no standard error; on Windows there is not even one.
+#[cfg(windows)]
+fn show_error(text: &str) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title(t("window-title"))
+        .set_description(text)
+        .show();
 }

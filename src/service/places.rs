@@ -157,6 +157,12 @@ impl Places {
         self.settings_dir.join("seal.age")
     }
 
+    /// Size and place of the window. The frame loop writes it; nothing is lost with it.
+    #[must_use]
+    pub fn window_file(&self) -> PathBuf {
+        self.settings_dir.join("window.ron")
+    }
+
     /// Where the log goes.
     #[must_use]
     pub fn log_dir(&self) -> PathBuf {

@@ -23,6 +23,9 @@ cli-diagnose-mailbox = Adresse des betroffenen Postfachs, mit der die Anweisunge
 cli-diagnose-paste = Fügen Sie die Fehlermeldung ein, und beenden Sie die Eingabe mit Strg+D (Windows: Strg+Z und Eingabetaste)
 cli-no-provider = Den Anbieter { $name } gibt es nicht
 cli-cannot-start = AEVO Administrator kann nicht starten: { $reason }
+cli-no-window =
+    Das Fenster lässt sich nicht öffnen: { $reason }
+    Meist fehlt ein Grafiktreiber: Windows zeichnet mit DirectX 12 oder OpenGL 2.0, Linux mit OpenGL 2.0. Die Befehle (check, token, send) gehen auch ohne Fenster.
 cli-no-display = Es gibt keinen Bildschirm (weder DISPLAY noch WAYLAND_DISPLAY ist gesetzt)
 
 cli-password = Administrator-Kennwort:
