@@ -11,18 +11,43 @@ use crate::ui::dialog::{Dialog, FOOTER_BUTTON, footer_ui};
 use crate::ui::label;
 use crate::ui::theme::{self, Palette, Type};
 
+/// What is to happen next.
+pub enum Next {
+    /// Close the dialog.
+    Close,
+    /// Show whose software is in the program.
+    Licences,
+}
+
 /// The dialog.
 #[derive(Default)]
 pub struct About {
     was_focused: bool,
+    /// Another dialog stands above.
+    is_covered: bool,
 }
 
 impl About {
-    /// Draws it; true when it is to be closed.
-    pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
+    /// Another dialog stands above, or does no longer: then the focus comes back.
+    pub fn cover(&mut self, is_covered: bool) {
+        if self.is_covered && !is_covered {
+            self.was_focused = false;
+        }
+        self.is_covered = is_covered;
+    }
+
+    /// Draws it.
+    pub fn ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        state: &AppState,
+        out: &mut Vec<Command>,
+    ) -> Option<Next> {
         // There is nothing to ask for here.
         let _ = out;
-        let shown = Dialog::new("about", &t("menu-about"), SIZE).show(ui, |ui, places, keys| {
+        let title = t("menu-about");
+        let dialog = Dialog::new("about", &title, SIZE).on_top(!self.is_covered);
+        let shown = dialog.show(ui, |ui, places, keys| {
             let palette = Palette::of(ui);
             let inside = places.body.shrink2(vec2(theme::MARGIN, 4.0));
             let mut page = ui.new_child(
@@ -41,20 +66,31 @@ impl About {
                 Some(Seal::Password) | None => t("about-seal-password"),
             };
             label::label(&mut page, Type::Caption, palette.text_muted, seal);
-            let name = t("close");
-            let close = Button::filled(&name).min_width(FOOTER_BUTTON);
-            let mut closes = keys.escape;
-            footer_ui(ui, places.footer_end(close.width(ui)), |ui| {
+            let (close, licences) = (t("close"), t("about-licences"));
+            let close = Button::filled(&close).min_width(FOOTER_BUTTON);
+            let licences = Button::outlined(&licences).min_width(FOOTER_BUTTON);
+            let width = licences.width(ui) + theme::GAP + close.width(ui);
+            let mut next = keys.escape.then_some(Next::Close);
+            footer_ui(ui, places.footer_end(width), |ui| {
+                if licences.show(ui, keys) {
+                    next = Some(Next::Licences);
+                }
                 let (pressed, response) = close.add(ui, keys);
-                closes |= pressed;
+                if pressed {
+                    next = Some(Next::Close);
+                }
                 if !self.was_focused && ui.is_visible() {
                     response.request_focus();
                     self.was_focused = true;
                 }
             });
-            closes
+            next
         });
-        shown.close || shown.inner
+        if shown.close {
+            Some(Next::Close)
+        } else {
+            shown.inner
+        }
     }
 }
 

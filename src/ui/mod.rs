@@ -11,6 +11,7 @@ mod about;
 mod add_provider;
 mod alert;
 mod assistant;
+mod book;
 mod button;
 mod dashboard;
 mod dialog;
@@ -23,7 +24,6 @@ mod keys;
 mod label;
 mod list;
 mod login;
-mod manual;
 mod menu;
 mod note;
 mod notices;
@@ -55,6 +55,7 @@ use crate::state::{Access, AppState};
 use about::About;
 use add_provider::AddProvider;
 use assistant::Assistant;
+use book::Book;
 use dashboard::rows::Action;
 use dashboard::{Dashboard, Wish};
 use handover::Handover;
@@ -156,7 +157,7 @@ impl Screens {
             },
             Choice::Interpreter => Open::Interpreter(Box::new(Interpreter::new(&state.kept))),
             Choice::Handover => Open::Handover(Box::new(Handover::new(state))),
-            Choice::Manual => Open::Manual(Box::default()),
+            Choice::Manual => Open::Book(Box::new(Book::manual())),
             Choice::About => Open::About(About::default()),
         });
     }

@@ -6,12 +6,12 @@ use crate::domain::assistant::Step as PortalStep;
 use crate::domain::provider::ProviderId;
 use crate::message::Command;
 use crate::state::AppState;
-use crate::ui::about::About;
+use crate::ui::about::{self, About};
 use crate::ui::add_provider::{self, AddProvider};
 use crate::ui::assistant::{self, Assistant};
+use crate::ui::book::Book;
 use crate::ui::handover::Handover;
 use crate::ui::interpreter::Interpreter;
-use crate::ui::manual::Manual;
 use crate::ui::provider_dialog::{self, ProviderDialog};
 use crate::ui::providers::{self, Providers};
 use crate::ui::renewal::Renewal;
@@ -34,7 +34,7 @@ pub(super) enum Open {
     Interpreter(Box<Interpreter>),
     Handover(Box<Handover>),
     Transfer(Transfer),
-    Manual(Box<Manual>),
+    Book(Box<Book>),
     About(About),
 }
 
@@ -44,6 +44,7 @@ enum Step {
     Close,
     Add,
     Transfer,
+    Licences,
     Added(ProviderId),
     Details(ProviderId),
     Assistant(ProviderId, PortalStep),
@@ -83,6 +84,7 @@ impl Stack {
             match open {
                 Open::Providers(list) => list.cover(is_covered),
                 Open::Assistant(assistant) => assistant.cover(is_covered),
+                Open::About(about) => about.cover(is_covered),
                 _ => {}
             }
             let said = open.ui(ui, state, out);
@@ -99,6 +101,7 @@ impl Stack {
             Step::Close => drop(self.dialogs.pop()),
             Step::Add => self.push(Open::Add(AddProvider::default())),
             Step::Transfer => self.push(Open::Transfer(Transfer::default())),
+            Step::Licences => self.push(Open::Book(Box::new(Book::licences()))),
             Step::Details(provider) => {
                 let dialog = ProviderDialog::open(state, provider, None, None);
                 self.push(dialog.map(Box::new).map(Open::Provider));
@@ -168,8 +171,12 @@ impl Open {
             Self::Interpreter(interpreter) => Step::close_if(interpreter.ui(ui, state, out)),
             Self::Handover(handover) => Step::close_if(handover.ui(ui, state, out)),
             Self::Transfer(transfer) => Step::close_if(transfer.ui(ui, state, out)),
-            Self::Manual(manual) => Step::close_if(manual.ui(ui, state, out)),
-            Self::About(about) => Step::close_if(about.ui(ui, state, out)),
+            Self::Book(book) => Step::close_if(book.ui(ui, state, out)),
+            Self::About(about) => match about.ui(ui, state, out) {
+                None => Step::Stay,
+                Some(about::Next::Close) => Step::Close,
+                Some(about::Next::Licences) => Step::Licences,
+            },
         }
     }
 }

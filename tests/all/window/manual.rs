@@ -1,4 +1,4 @@
-//! „Handbuch": every chapter can be read, and names nothing that the window does not have.
+//! „Handbuch": every chapter can be read, and names nothing that the window does not have. „Lizenzen" is a book, too.
 
 use std::collections::BTreeSet;
 
@@ -58,6 +58,28 @@ fn a_word_leads_to_its_chapters() {
 }
 
 #[test]
+fn licences_can_be_read() {
+    let mut window = Window::open();
+    window.menu("Hilfe", "Über AEVO Administrator");
+    window.press(Role::Button, "Lizenzen");
+    assert!(window.has(Role::Heading, "Software anderer und ihre Lizenzen"));
+    assert!(!window.has(Role::Button, "Lizenzen"), "{}", window.dump());
+    // A library leads to the text of its licence.
+    window.set("Bibliothek oder Lizenz suchen", "option-ext");
+    assert!(window.has(Role::Heading, "Mozilla Public License 2.0"));
+    assert!(window.everything().contains("Exhibit A"));
+    for font in ["Inter", "JetBrains Mono", "Phosphor"] {
+        window.set("Bibliothek oder Lizenz suchen", font);
+        assert!(window.has(Role::ListBoxOption, font), "{font}");
+    }
+    // Back to the dialog below, and out.
+    window.key(Key::Escape);
+    assert!(window.has(Role::Button, "Lizenzen"));
+    window.key(Key::Escape);
+    assert!(!window.has(Role::Heading, "Über AEVO Administrator"));
+}
+
+#[test]
 fn what_is_to_be_pressed_exists() {
     let names: BTreeSet<&str> = TEXTS
         .iter()
@@ -86,7 +108,7 @@ fn its_pictures_are_there() {
         .map(|(path, _)| path)
         .collect();
     assert!(pictures.len() >= 4);
-    let shown = include_str!("../../../src/ui/manual.rs");
+    let shown = include_str!("../../../src/ui/book.rs");
     for picture in pictures {
         assert!(folder.join(picture).is_file(), "{picture}");
         assert!(

@@ -1,5 +1,6 @@
-//! „Handbuch": the user manual inside the program, one chapter at a time.
+//! Books inside the program, one chapter at a time: the user manual, and whose software is in the program.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use eframe::egui;
@@ -20,9 +21,7 @@ use crate::ui::label;
 use crate::ui::list;
 use crate::ui::theme::{self, Palette, Type};
 
-/// The file that is readable in the repository, too.
-const TEXT: &str = include_str!("../../assets/manual.md");
-/// Its pictures, by the path that it names them with.
+/// The pictures of the manual, by the path that it names them with.
 const PICTURES: [(&str, &[u8]); 4] = [
     (
         "bytes://pictures/details-light.png",
@@ -43,21 +42,56 @@ const PICTURES: [(&str, &[u8]); 4] = [
 ];
 
 /// Title and text of each chapter.
-static CHAPTERS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    let chapters = TEXT.split("\n## ").skip(1);
-    chapters.filter_map(|text| text.split_once('\n')).collect()
-});
+type Chapters = Vec<(&'static str, &'static str)>;
 
-/// The chapter that is read, and what is searched for.
-#[derive(Default)]
-pub struct Manual {
+// Both files are readable in the repository, too.
+static MANUAL: LazyLock<Chapters> =
+    LazyLock::new(|| chapters(include_str!("../../assets/manual.md")));
+static LICENCES: LazyLock<Chapters> =
+    LazyLock::new(|| chapters(include_str!("../../assets/third-party.md")));
+
+/// An open book, the chapter that is read, and what is searched for.
+pub struct Book {
+    id: &'static str,
+    title: Cow<'static, str>,
+    search_label: Cow<'static, str>,
+    chapters: &'static Chapters,
     chapter: usize,
     search: String,
     cache: CommonMarkCache,
     was_opened: bool,
 }
 
-impl Manual {
+impl Book {
+    /// „Handbuch".
+    pub fn manual() -> Self {
+        Self::new("manual", t("menu-manual"), t("manual-search"), &MANUAL)
+    }
+
+    /// The libraries, fonts and symbols in the program, with their licences.
+    pub fn licences() -> Self {
+        let (title, search) = (t("licences-title"), t("licences-search"));
+        Self::new("licences", title, search, &LICENCES)
+    }
+
+    fn new(
+        id: &'static str,
+        title: Cow<'static, str>,
+        search_label: Cow<'static, str>,
+        chapters: &'static Chapters,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            search_label,
+            chapters,
+            chapter: 0,
+            search: String::new(),
+            cache: CommonMarkCache::default(),
+            was_opened: false,
+        }
+    }
+
     /// Draws the dialog; true when it is to be closed.
     pub fn ui(&mut self, ui: &mut egui::Ui, state: &AppState, out: &mut Vec<Command>) -> bool {
         // Nothing here depends on the state or asks for anything.
@@ -70,7 +104,8 @@ impl Manual {
             }
             self.was_opened = true;
         }
-        let shown = Dialog::new("manual", &t("menu-manual"), SIZE)
+        let title = self.title.clone();
+        let shown = Dialog::new(self.id, &title, SIZE)
             .show(ui, |ui, places, keys| self.content_ui(ui, places, keys));
         shown.close || shown.inner
     }
@@ -96,10 +131,9 @@ impl Manual {
                 .max_rect(inside)
                 .layout(Layout::top_down(Align::Min)),
         );
-        let name = t("manual-search");
-        let search = Field::new(&name, &mut self.search)
+        let search = Field::new(&self.search_label, &mut self.search)
             .hide_label()
-            .placeholder(&name)
+            .placeholder(&self.search_label)
             .leading(icon::MAGNIFYING_GLASS)
             .limit(100)
             .show(&mut column)
@@ -109,8 +143,11 @@ impl Manual {
         }
         column.add_space(theme::GAP);
         let wanted = self.search.trim().to_lowercase();
-        let found: Vec<usize> = (0..CHAPTERS.len())
-            .filter(|at| is_in(*at, &wanted))
+        let holds = |text: &str| text.to_lowercase().contains(&wanted);
+        let found: Vec<usize> = (0..)
+            .zip(self.chapters)
+            .filter(|(_, (title, text))| wanted.is_empty() || holds(title) || holds(text))
+            .map(|(at, _)| at)
             .collect();
         if !found.contains(&self.chapter)
             && let Some(first) = found.first()
@@ -143,7 +180,7 @@ impl Manual {
     }
 
     fn row_ui(&mut self, ui: &mut Ui, at: usize) {
-        let Some((title, _)) = CHAPTERS.get(at) else {
+        let Some((title, _)) = self.chapters.get(at) else {
             return;
         };
         let palette = Palette::of(ui);
@@ -181,7 +218,7 @@ impl Manual {
     }
 
     fn chapter_ui(&mut self, ui: &mut Ui, place: Rect) {
-        let Some((title, text)) = CHAPTERS.get(self.chapter) else {
+        let Some((title, text)) = self.chapters.get(self.chapter) else {
             return;
         };
         let inside = Rect::from_min_max(
@@ -212,11 +249,9 @@ impl Manual {
     }
 }
 
-/// The chapter holds the text, in title or body.
-fn is_in(at: usize, wanted: &str) -> bool {
-    CHAPTERS.get(at).is_some_and(|(title, text)| {
-        title.to_lowercase().contains(wanted) || text.to_lowercase().contains(wanted)
-    })
+fn chapters(text: &'static str) -> Chapters {
+    let chapters = text.split("\n## ").skip(1);
+    chapters.filter_map(|text| text.split_once('\n')).collect()
 }
 
 /// The styles of the house, for what is not drawn by it.
