@@ -39,6 +39,7 @@ pub(super) enum Open {
 }
 
 /// What a dialog asks for when it was drawn.
+#[derive(Clone, Copy)]
 enum Step {
     Stay,
     Close,

@@ -35,7 +35,8 @@ impl Unkept {
                 let words = text::explain(diagnosis);
                 let who = words::who_must_act(diagnosis.cause.who_acts);
                 let text = format!("{} {who}", words.what);
-                let alert = Alert::message("not kept", &words.title, &text, &t("ok"));
+                let ok = t("ok");
+                let alert = Alert::message("not kept", &words.title, &text, &ok);
                 alert.show(ui).is_some()
             }
         };

@@ -181,10 +181,9 @@ async fn takes_what_browsers_send() {
              Sec-Fetch-Dest: document\r\nAccept-Encoding: gzip, br\r\n\r\n"
         );
         let address = SocketAddr::new(connect.ip(), port);
-        let (redirect, page) = tokio::join!(
-            listener.wait(&state, PATIENCE),
-            say_to(address, &[request.as_bytes()])
-        );
+        let sent = [request.as_bytes()];
+        let (redirect, page) =
+            tokio::join!(listener.wait(&state, PATIENCE), say_to(address, &sent));
         let Redirect::Code(code) = redirect.unwrap() else {
             panic!("no code");
         };
