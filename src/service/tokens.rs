@@ -132,7 +132,9 @@ impl Desk {
     }
 
     /// One refresh with this secret, for whoever has the turn. A rotated refresh token is on the disk before
-    /// this returns, whatever becomes of the rest.
+    /// this returns, whatever becomes of the rest. A program that is killed between the server's answer and the
+    /// disk has the former token: it serves where the server takes it until the new one is used, as Microsoft
+    /// does, and where each is taken once somebody has to consent anew.
     pub(super) async fn refresh(
         &self,
         registration: &Registration,

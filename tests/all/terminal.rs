@@ -15,7 +15,12 @@ use crate::service::bench::{Bench, PASSWORD};
 mod closed;
 mod export;
 mod format;
+#[cfg(target_os = "linux")]
+mod killed;
 mod on_the_way;
+#[path = "../bench/rotate/mod.rs"]
+#[allow(dead_code, reason = "the figures binary runs more of the same")]
+mod rotate;
 mod rotation;
 mod sendmail;
 

@@ -14,6 +14,7 @@ mod diagnosis;
 mod flood;
 mod kill;
 mod list;
+mod rotate;
 mod window;
 
 use std::process::ExitCode;
@@ -21,12 +22,13 @@ use std::process::ExitCode;
 type Figure = (&'static str, fn(&[String]));
 
 /// Each figure with what it measures, and the child processes that some of them start.
-const FIGURES: [Figure; 8] = [
+const FIGURES: [Figure; 9] = [
     ("diagnosis", |_| diagnosis::run()),
     ("flood", flood::run),
     ("kill", kill::run),
     ("kill-child", kill::child),
     ("list", |_| list::run()),
+    ("rotate", rotate::run),
     ("window", |_| window::run()),
     ("window-empty", |_| window::child(false)),
     ("window-ours", |_| window::child(true)),
@@ -39,11 +41,11 @@ fn main() -> ExitCode {
         .filter(|arg| arg != "--bench")
         .collect();
     let Some((name, rest)) = args.split_first() else {
-        eprintln!("figures: diagnosis, flood, kill, list, window");
+        eprintln!("figures: diagnosis, flood, kill, list, rotate, window");
         return ExitCode::FAILURE;
     };
     let Some((_, run)) = FIGURES.iter().find(|(known, _)| known == name) else {
-        eprintln!("figures: diagnosis, flood, kill, list, window");
+        eprintln!("figures: diagnosis, flood, kill, list, rotate, window");
         return ExitCode::FAILURE;
     };
     run(rest);
