@@ -25,6 +25,7 @@ from capture import Capture
 from checks import Checks, expect, expect_equal
 from desktop import Desktop
 from keyboard import Keyboard
+from patience import PATIENCE
 from processes import wait_until
 from program import GRANTED, Program
 from secrecy import SECRECY
@@ -504,7 +505,7 @@ SCENARIOS = [
     consent_and_test_mail, consent_denied, browser_closed, no_browser, wrong_password_first, wrong_account, wrong_secret, secret_expired,
     everything_checked, check_run, app_only, another_device, address_tells, password_provider, shared_mailbox, command_line, wrong_redirect_uri, wrong_token_endpoint,
     expired_access_token, revoked_consent, token_refused_by_mail_server, untrusted_certificate, foreign_sender, unknown_recipient, server_down, port_taken,
-    restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips, *YEAR, *SECRECY,
+    restart_keeps_everything, question_at_first_sending, keyboard_alone, round_trips, *YEAR, *SECRECY, *PATIENCE,
 ]
 
 

@@ -91,6 +91,10 @@ class Processes:
     def alive(self, name: str) -> bool:
         return any(known == name and process.poll() is None for known, process in self._running)
 
+    def process(self, name: str) -> subprocess.Popen:
+        """The named program, of several the one that was started last."""
+        return next(process for known, process in reversed(self._running) if known == name)
+
     def stop(self, name: str | None = None):
         """Ends the named program, or all."""
         for entry in [entry for entry in reversed(self._running) if name in (None, entry[0])]:

@@ -32,6 +32,7 @@ class Program:
         self.path = f"{self.person.printer()}:{os.environ['PATH']}"
         self.account = bed.accounts[0]
         self.trusts_bed = True  # its certificates were issued by nobody whom this machine knows
+        self.variables: dict[str, str] = {}  # what only some scenarios start it with
         self.window: Window
 
     # Starting and ending
@@ -40,7 +41,7 @@ class Program:
         trusted = self.about["environment"] if self.trusts_bed else {}
         environment = self.desktop.environment | trusted | self.person.variables | {
             "BROWSER": str(self.browser), "RUST_BACKTRACE": "1",
-            "TMPDIR": str(self.temporary), "PATH": self.path}
+            "TMPDIR": str(self.temporary), "PATH": self.path} | self.variables
         process = self.processes.start("program", [str(self.binary), "--settings-dir", str(self.settings), *arguments], env=environment)
         self.window = Window(process.pid)
         wait_until(lambda: self.window.nodes() or process.poll() is not None, 20, "the program's window", 0.05)
@@ -78,12 +79,12 @@ class Program:
         self.window.press("Festlegen")
         self.window.find("Dashboard", seconds=20)
 
-    def log_in(self):
+    def log_in(self, seconds: float = 20):
         self.start()
         self.window.find("Anmeldung")
         self.window.set_text("Kennwort", PASSWORD)
         self.window.press("Anmelden")
-        self.window.find("Dashboard", seconds=20)
+        self.window.find("Dashboard", seconds=seconds)
 
     # The provider dialog
 
