@@ -48,7 +48,7 @@ type Chapters = Vec<(&'static str, &'static str)>;
 static MANUAL: LazyLock<Chapters> =
     LazyLock::new(|| chapters(include_str!("../../assets/manual.md")));
 static LICENCES: LazyLock<Chapters> =
-    LazyLock::new(|| chapters(include_str!("../../assets/third-party.md")));
+    LazyLock::new(|| chapters(include_str!("../../assets/third-party.txt")));
 
 /// An open book, the chapter that is read, and what is searched for.
 pub struct Book {
@@ -56,6 +56,7 @@ pub struct Book {
     title: Cow<'static, str>,
     search_label: Cow<'static, str>,
     chapters: &'static Chapters,
+    is_markdown: bool,
     chapter: usize,
     search: String,
     cache: CommonMarkCache,
@@ -65,7 +66,10 @@ pub struct Book {
 impl Book {
     /// „Handbuch".
     pub fn manual() -> Self {
-        Self::new("manual", t("menu-manual"), t("manual-search"), &MANUAL)
+        Self {
+            is_markdown: true,
+            ..Self::new("manual", t("menu-manual"), t("manual-search"), &MANUAL)
+        }
     }
 
     /// The libraries, fonts and symbols in the program, with their licences.
@@ -85,6 +89,7 @@ impl Book {
             title,
             search_label,
             chapters,
+            is_markdown: false,
             chapter: 0,
             search: String::new(),
             cache: CommonMarkCache::default(),
@@ -240,10 +245,17 @@ impl Book {
                 label::heading(ui, Type::Title, color, 2, *title);
                 ui.add_space(theme::PADDING);
                 dress(ui);
-                CommonMarkViewer::new()
-                    .default_implicit_uri_scheme("bytes://")
-                    .max_image_width(Some(width as usize))
-                    .show(ui, &mut self.cache, text);
+                if self.is_markdown {
+                    CommonMarkViewer::new()
+                        .default_implicit_uri_scheme("bytes://")
+                        .max_image_width(Some(width as usize))
+                        .show(ui, &mut self.cache, text);
+                } else {
+                    ui.spacing_mut().item_spacing.y = theme::GAP;
+                    for part in text.split("\n\n").filter(|part| !part.trim().is_empty()) {
+                        label::label(ui, Type::Body, color, part.trim_matches('\n'));
+                    }
+                }
                 ui.add_space(theme::BLOCK);
             });
     }

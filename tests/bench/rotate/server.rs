@@ -58,7 +58,7 @@ const REQUEST_LIMIT: usize = 64 * 1024;
 /// A long refresh token of Microsoft.
 const TOKEN_CHARACTERS: usize = 1_800;
 /// Nobody is left in a stop whose test has failed.
-const STOP_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_mins(1);
 
 impl Moment {
     /// The server goes on when it is told to.
