@@ -69,11 +69,6 @@ class Windows:
         self._xdotool("search", "--onlyvisible", "--name", TITLE, "windowsize", str(width), str(height))
         self.rest()
 
-    def brightness(self) -> float:
-        """Of the screen, where nothing of a desktop but black is beside the window: 0 to 1."""
-        picture = self._screen()
-        return sum(picture) / len(picture) / 255
-
     # What an administrator sets up
 
     def register(self, key: str, name: str, value: str, kind: str = "REG_SZ"):
@@ -83,10 +78,8 @@ class Windows:
 
     def registered(self, key: str) -> str:
         """What stands under a key, empty where it is not there."""
-        return self.call("reg", "query", key, "/s").stdout
-
-    def use_dark_theme(self):
-        self.register(r"HKCU\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize", "AppsUseLightTheme", "0", "REG_DWORD")
+        found = self.call("reg", "query", key, "/s")
+        return "" if found.returncode else found.stdout
 
     def use_browser(self, script: Path):
         self.register(r"HKCU\Software\Wine\WineBrowser", "Browsers", str(script))
@@ -104,9 +97,12 @@ class Windows:
     # The person
 
     def press(self, *keys: str):
-        """Keys by their X names, each once what the one before did is drawn."""
+        """Keys by their X names, each once what the one before did is drawn; some draw nothing."""
         for key in keys:
+            before, deadline = self._screen(), time.monotonic() + 3
             self._xdotool("key", "--clearmodifiers", key)
+            while self._screen() == before and time.monotonic() < deadline:
+                time.sleep(0.05)
             self.rest()
 
     def type(self, text: str):
