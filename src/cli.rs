@@ -65,11 +65,10 @@ enum StartError {
     NoDisplay,
 }
 
-/// Runs the program as it was called.
+/// The command line with its descriptions: for the program, its manual pages and its completions.
 #[must_use]
-pub fn run() -> ExitCode {
-    guard::start();
-    let command = Arguments::command()
+pub fn command() -> clap::Command {
+    Arguments::command()
         .about(t("cli-about").into_owned())
         .mut_arg("settings_dir", |arg| {
             arg.help(t("cli-settings-dir").into_owned())
@@ -79,7 +78,14 @@ pub fn run() -> ExitCode {
         .mut_subcommand("token", token::described)
         .mut_subcommand("send", send::described)
         .mut_subcommand("export", export::described)
-        .mut_subcommand("diagnose", diagnose::described);
+        .mut_subcommand("diagnose", diagnose::described)
+}
+
+/// Runs the program as it was called.
+#[must_use]
+pub fn run() -> ExitCode {
+    guard::start();
+    let command = command();
     let parsed = command
         .clone()
         .try_get_matches()

@@ -14,6 +14,7 @@ mod guard;
 mod hostile;
 mod laws;
 mod oauth;
+mod packages;
 mod pkce;
 mod redirect;
 mod sandbox;
