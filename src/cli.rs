@@ -23,7 +23,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::app;
 use crate::service::Setup;
 use crate::service::keyring::Keyring;
-use crate::service::places::Places;
+use crate::service::places::{Places, PlacesError};
 use crate::service::tls::Trust;
 use crate::text::{t, tf};
 use training::Training;
@@ -53,8 +53,8 @@ enum Action {
 /// Why the program cannot start, said on standard error.
 #[derive(Debug, thiserror::Error)]
 enum StartError {
-    #[error(transparent)]
-    Places(#[from] crate::service::places::PlacesError),
+    #[error("{}", no_place(.0))]
+    Places(#[from] PlacesError),
     #[error(transparent)]
     Io(#[from] io::Error),
     #[error(transparent)]
@@ -63,6 +63,19 @@ enum StartError {
     Window(#[from] eframe::Error),
     #[error("{}", t("cli-no-display"))]
     NoDisplay,
+}
+
+fn no_place(error: &PlacesError) -> String {
+    match error {
+        PlacesError::NoHome => t("cli-no-home").into_owned(),
+        PlacesError::Unusable { path, source } => tf(
+            "cli-place-unusable",
+            &[
+                ("path", path.display().to_string().into()),
+                ("reason", source.to_string().into()),
+            ],
+        ),
+    }
 }
 
 /// The command line with its descriptions: for the program, its manual pages and its completions.
@@ -107,8 +120,17 @@ pub fn run() -> ExitCode {
             if arguments.action.is_none() {
                 show_error(&reason);
             }
-            ExitCode::FAILURE
+            not_begun(arguments.action.as_ref())
         }
+    }
+}
+
+/// The code of a call that could not begin: to a watcher, 1 would be a warning of `check`.
+fn not_begun(action: Option<&Action>) -> ExitCode {
+    match action {
+        Some(Action::Check(_)) => check::UNKNOWN.into(),
+        Some(Action::Send(_)) => send::CONFIG.into(),
+        _ => ExitCode::FAILURE,
     }
 }
 

@@ -50,7 +50,7 @@ const UNAVAILABLE: u8 = 69;
 pub(super) const CANNOT_CREATE: u8 = 73;
 const TRY_LATER: u8 = 75;
 const NO_PERMISSION: u8 = 77;
-const CONFIG: u8 = 78;
+pub(super) const CONFIG: u8 = 78;
 
 /// Adds what the help says.
 pub(super) fn described(command: clap::Command) -> clap::Command {

@@ -11,7 +11,7 @@ pub enum Notice {
     SettingsNewer,
     /// The folder of the log files could not be shown; here is its path.
     LogFolder(String),
-    /// The settings file cannot be written.
+    /// The settings cannot be written, for this reason.
     NotWritable(String),
     /// A check has found mailboxes failing that worked until then. Told once, not at each check.
     TurnedBad {

@@ -87,7 +87,7 @@ impl Desk {
             sandbox: setup.sandbox.is_some(),
         }));
         if let Err(error) = prepared {
-            out.send(Event::Notice(Notice::NotWritable(error.to_string())));
+            out.send(Event::Notice(Notice::NotWritable(atomic::words(&error))));
         }
         if let Some(notice) = notice(settings.remark()) {
             out.send(Event::Notice(notice));

@@ -37,6 +37,8 @@ pub const CARET_RIGHT: char = '\u{e13a}';
 pub const X: char = '\u{e4f6}';
 /// Add.
 pub const PLUS: char = '\u{e3d4}';
+/// Start a run.
+pub const PLAY: char = '\u{e3d0}';
 /// Search.
 pub const MAGNIFYING_GLASS: char = '\u{e30c}';
 /// Fill in by itself.

@@ -45,15 +45,15 @@ pub(super) fn notices_ui(ui: &egui::Ui, state: &AppState, out: &mut Vec<Command>
         Notice::ReminderNotSaved(path) => (
             t("notice-reminder-lost"),
             tf(
-                "notice-not-writable-text",
+                "notice-reminder-lost-text",
                 &[("path", path.as_str().into())],
             ),
         ),
-        Notice::NotWritable(path) => (
+        Notice::NotWritable(words) => (
             t("notice-not-writable"),
             tf(
                 "notice-not-writable-text",
-                &[("path", path.as_str().into())],
+                &[("words", words.as_str().into())],
             ),
         ),
     };

@@ -23,6 +23,8 @@ cli-diagnose-mailbox = Adresse des betroffenen Postfachs, mit der die Anweisunge
 cli-diagnose-paste = Fügen Sie die Fehlermeldung ein, und beenden Sie die Eingabe mit Strg+D (Windows: Strg+Z und Eingabetaste)
 cli-no-provider = Den Anbieter { $name } gibt es nicht
 cli-cannot-start = AEVO Administrator kann nicht starten: { $reason }
+cli-no-home = Dieses Konto hat kein Heimatverzeichnis; nennen Sie mit --settings-dir einen Ort für die Einstellungen
+cli-place-unusable = Im Verzeichnis „{ $path }“ lassen sich keine Einstellungen ablegen: { $reason }
 cli-no-window =
     Das Fenster lässt sich nicht öffnen: { $reason }
     Meist fehlt ein Grafiktreiber: Windows zeichnet mit DirectX 12 oder OpenGL 2.0, Linux mit OpenGL 2.0. Die Befehle (check, token, send) gehen auch ohne Fenster.

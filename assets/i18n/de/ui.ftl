@@ -524,8 +524,9 @@ notice-log-folder-text = Der Ordner ließ sich nicht öffnen. Er liegt hier: { $
 notice-reminder = Kalendereintrag gespeichert
 notice-reminder-text = Er liegt hier: { $path }. Ein Doppelklick trägt ihn in den Kalender ein.
 notice-reminder-lost = Kalendereintrag nicht gespeichert
+notice-reminder-lost-text = { $path } ließ sich nicht schreiben. Prüfen Sie den freien Speicherplatz und die Schreibrechte dort.
 notice-not-writable = Einstellungen lassen sich nicht speichern
-notice-not-writable-text = In { $path } darf nicht geschrieben werden.
+notice-not-writable-text = Prüfen Sie den freien Speicherplatz und die Schreibrechte im Verzeichnis der Einstellungen. Meldung des Systems: { $words }
 
 ## About
 about-purpose = Richtet die Postfächer ein, über die ein ERP-System E-Mails sendet, und prüft sie mit einer Testmail.

@@ -66,12 +66,13 @@ fn buttons_ui(
     let (add, start, cancel) = (t("mailbox-add"), t("checkup-start"), t("cancel"));
     let add = Button::outlined(&add).icon(icon::PLUS);
     let going_on = state.checkup.as_ref().filter(|_| state.is_checking());
-    let check = match going_on {
-        Some(_) => Button::outlined(&cancel),
-        None => Button::filled(&start),
-    };
+    let begin = Button::filled(&start).icon(icon::PLAY);
     // The word in its place must not move the button beside it.
-    let check = check.min_width(Button::filled(&start).width(ui));
+    let width = begin.width(ui);
+    let check = match going_on {
+        Some(_) => Button::outlined(&cancel).min_width(width),
+        None => begin,
+    };
     let check_left = space.right() - check.width(ui);
     let add_right = check_left - theme::GAP;
     let add_left = add_right - add.width(ui);
