@@ -236,6 +236,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lines_are_kept_in_mind_also_encoded_ones() {
+        assert_eq!(Plain::of("a\nb c%0Ad&#10;e").lines, [0, 1, 5, 7]);
+    }
+
+    /// A challenge is short, and its padding may be missing.
+    #[test]
+    fn a_challenge_is_read_and_a_token_is_not() {
+        let challenge = |padding: &str| {
+            let json = format!(r#"{{"status":"400","padding":"{padding}"}}"#);
+            (STANDARD.encode(&json), json)
+        };
+        for length in 0..4 {
+            let (coded, json) = challenge(&"x".repeat(length));
+            let bare = coded.trim_end_matches('=');
+            let plain = Plain::of(&format!("334 {bare}")).text;
+            assert_eq!(plain, format!("334 {bare} {json}"));
+        }
+        let (coded, _) = challenge(&"x".repeat(LONGEST_CHALLENGE));
+        assert_eq!(Plain::of(&coded).text, coded);
+        let other = STANDARD.encode(r#"{"state":"400"}"#);
+        assert_eq!(Plain::of(&other).text, other);
+    }
+
+    #[test]
     fn undoes_what_carries_wrap_around_a_text() {
         for (wrapped, expected) in [
             (
@@ -268,6 +292,24 @@ mod tests {
                 "eyJhbGciOiJub25lIn0.eyJzdGF0dXMiOiI0MDAifQ.x",
                 "eyJhbGciOiJub25lIn0.eyJzdGF0dXMiOiI0MDAifQ.x",
             ),
+            (
+                "334 \"eyJzdGF0dXMiOiI0MDAifQ\"",
+                "334 \"eyJzdGF0dXMiOiI0MDAifQ\" {\"status\":\"400\"}",
+            ),
+            (
+                "552-5.2.3 a 552 b 5.2.3 c 552 5.2.3 d",
+                "552-5.2.3 a b 5.2.3 c d",
+            ),
+            ("535-5.7.8 a 123 b 535 5.7.8 c", "535-5.7.8 a 123 b c"),
+            (
+                "Notepad++ 0123456789abcdefghijklmnopqrstuvwxyz+Z",
+                "Notepad++ 0123456789abcdefghijklmnopqrstuvwxyz+Z",
+            ),
+            (
+                "a+word+of+sixteen+at+the+most+is+a+blank",
+                "a word of sixteen at the most is a blank",
+            ),
+            ("2024–07—01", "2024-07-01"),
             ("", ""),
         ] {
             assert_eq!(Plain::of(wrapped).text, expected, "{wrapped:?}");

@@ -259,3 +259,6 @@ const PASSWORD: &[&str] = &[
     "login using login",
     "imap login",
 ];
+
+#[cfg(test)]
+mod tests;
