@@ -16,6 +16,7 @@ use crate::domain::stage::{Note, Progress, Stage};
 use crate::message::{Command, Event, JobId, Kept, RunEvent};
 use crate::sandbox::ReceivedMail;
 use crate::service::Service;
+use crate::service::atomic;
 use crate::service::places::Places;
 use crate::text::{t, tf};
 use crate::ui::words;
@@ -81,7 +82,10 @@ pub(super) fn walk(training: &Training, places: Places) -> io::Result<ExitCode> 
                         writeln!(
                             out,
                             "{}",
-                            tf("walk-no-consent", &[("reason", error.to_string().into())])
+                            tf(
+                                "walk-no-consent",
+                                &[("reason", atomic::words(&error).into())]
+                            )
                         )?;
                         return Ok(ExitCode::FAILURE);
                     }
