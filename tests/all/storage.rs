@@ -59,7 +59,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// This test binary, running one test alone as a child.
-fn child_test(test: &str, argument: impl AsRef<std::ffi::OsStr>) -> Command {
+pub(crate) fn child_test(test: &str, argument: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
         .args(["--exact", test, "--nocapture", "--include-ignored"])
@@ -80,6 +80,6 @@ fn child_test_after(shell: &str, test: &str, argument: &Path) -> Command {
     command
 }
 
-fn child_argument() -> Option<String> {
+pub(crate) fn child_argument() -> Option<String> {
     std::env::var(CHILD).ok()
 }
