@@ -16,6 +16,7 @@ mod laws;
 mod oauth;
 mod packages;
 mod pkce;
+mod port;
 mod redirect;
 mod sandbox;
 mod service;

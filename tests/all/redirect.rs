@@ -12,7 +12,7 @@ mod pasted;
 mod port;
 mod reading;
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener as StdListener};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use aevo_administrator::domain::redirect_uri::RedirectUri;
@@ -24,6 +24,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::oauth::registration;
+use crate::port::free_port;
 use bad_requests::{bad_requests, stained_requests};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -41,17 +42,6 @@ fn state() -> (State, String) {
 
 fn uri(port: u16) -> RedirectUri {
     RedirectUri::parse(&format!("http://localhost:{port}/")).unwrap()
-}
-
-/// A port that is free on both addresses.
-fn free_port() -> u16 {
-    loop {
-        let v4 = StdListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = v4.local_addr().unwrap().port();
-        if StdListener::bind((Ipv6Addr::LOCALHOST, port)).is_ok() {
-            return port;
-        }
-    }
 }
 
 fn listener() -> (RedirectListener, u16) {

@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -20,6 +20,8 @@ use aevo_administrator::domain::scope::Scopes;
 use aevo_administrator::service::oauth::AuthorizationRequest;
 use aevo_administrator::service::redirect::{CONSENT_DEADLINE, Redirect, RedirectListener};
 use secrecy::ExposeSecret;
+
+use crate::port::free_port;
 
 const FORGED: usize = 100_000;
 const SILENT: usize = 4_000;
@@ -209,11 +211,6 @@ fn ask(address: SocketAddr, target: &str, port: u16) -> std::io::Result<String> 
     let mut page = String::new();
     stream.read_to_string(&mut page)?;
     Ok(page)
-}
-
-fn free_port() -> u16 {
-    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    probe.local_addr().unwrap().port()
 }
 
 /// `VmRSS` of this process, in KiB; 0 where there is no `/proc`.

@@ -14,6 +14,8 @@ mod diagnosis;
 mod flood;
 mod kill;
 mod list;
+#[path = "../all/port.rs"]
+mod port;
 mod rotate;
 mod window;
 

@@ -18,6 +18,8 @@ use rustls::pki_types::CertificateDer;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
+use crate::port::free_port;
+
 pub const PASSWORD: &str = "ein langes Kennwort";
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
@@ -273,13 +275,6 @@ pub fn setup(place: &TempDir, authority: CertificateDer<'static>) -> Setup {
         name_servers: Vec::new(),
         opens_browser: false,
     }
-}
-
-pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .unwrap()
-        .port()
 }
 
 pub fn server(server: &MailServer) -> ServerDraft {

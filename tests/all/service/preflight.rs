@@ -12,7 +12,8 @@ use socket2::{Domain, Socket, Type};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use super::bench::{Bench, free_port};
+use super::bench::Bench;
+use crate::port::free_port;
 
 /// What came of an authorization until the browser was opened and `expected` warnings were told.
 #[derive(Default)]
