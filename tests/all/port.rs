@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Free on both addresses of loopback, and below the ports that the system gives to connections: one of those could be
-/// another test's by the time it is bound. Within a process, each is given once.
+/// another test's by the time it is bound. Within a process, one comes again after all the others.
 pub fn free_port() -> u16 {
     static GIVEN: AtomicU32 = AtomicU32::new(0);
     loop {
