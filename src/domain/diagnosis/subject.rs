@@ -184,3 +184,61 @@ const HOSTS: &[(Vendor, &[&str])] = &[
         &["gmx.net", "gmx.com", "web.de", "ionos.de", "1und1.de"],
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draft::Entry;
+    use crate::domain::preset::office365;
+
+    const TENANT: &str = "8c1d4b3a-0f8e-4d0b-9d6b-6f1c8e3b2a10";
+
+    fn office() -> ProviderDraft {
+        let tokens = format!("https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/token");
+        ProviderDraft {
+            token_endpoint: Entry::typed(tokens),
+            client_id: Entry::typed("the client"),
+            ..ProviderDraft::from_preset(office365(), "Office365")
+        }
+    }
+
+    fn mailbox(provider: &ProviderDraft, test_recipient: &str) -> Mailbox {
+        Mailbox {
+            address: " rechnung@contoso.de ".to_owned(),
+            test_recipient: test_recipient.to_owned(),
+            ..Mailbox::new(provider.id)
+        }
+    }
+
+    #[test]
+    fn is_what_was_entered() {
+        let office = office();
+        let subject = Subject::of(&office, Some(&mailbox(&office, "chef@contoso.de")));
+        assert_eq!(subject.mailbox, "rechnung@contoso.de");
+        assert_eq!(subject.recipient, "chef@contoso.de");
+        assert_eq!(subject.client_id, "the client");
+        assert_eq!(subject.tenant, TENANT);
+        assert_eq!(subject.endpoint, "login.microsoftonline.com");
+        assert_eq!(subject.server, "smtp.office365.com:587");
+        assert_eq!(subject.vendor, Some(Vendor::Microsoft));
+        assert_eq!(subject.sign_in, Some(SignIn::User));
+        let to_itself = Subject::of(&office, Some(&mailbox(&office, " ")));
+        assert_eq!(to_itself.recipient, "rechnung@contoso.de");
+    }
+
+    #[test]
+    fn a_name_is_enough() {
+        let office = office();
+        let mailboxes = [mailbox(&office, "")];
+        let known = Subject::of(&office, Some(&mailboxes[0]));
+        let providers = [ProviderDraft::from_preset(office365(), "Another"), office];
+        let named = |address| Subject::named(address, &providers, &mailboxes);
+        assert_eq!(named("Rechnung@CONTOSO.de "), known);
+        let stranger = Subject {
+            mailbox: "x@contoso.de".to_owned(),
+            recipient: "x@contoso.de".to_owned(),
+            ..Subject::default()
+        };
+        assert_eq!(named(" x@contoso.de"), stranger);
+    }
+}

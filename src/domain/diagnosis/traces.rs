@@ -127,7 +127,19 @@ mod tests {
             assert_eq!(time, "2023-05-06 06:03:00Z");
         }
         let reply = "535 5.7.3 Authentication unsuccessful [BN3PR03CA0067.namprd03.prod.outlook.com 2025-01-26T18:54:30.055Z 08DD]";
-        assert!(Traces::of(reply).session.unwrap().ends_with("08DD"));
+        let session = "BN3PR03CA0067.namprd03.prod.outlook.com 2025-01-26T18:54:30.055Z 08DD";
+        assert_eq!(Traces::of(reply).session.as_deref(), Some(session));
+        assert!(!Traces::of(reply).is_empty());
         assert!(Traces::of("Trace ID: <trace id> Timestamp: soon [x]").is_empty());
+    }
+
+    #[test]
+    fn is_handed_on_as_microsoft_names_it() {
+        let traces = Traces {
+            trace_id: Some("1".to_owned()),
+            session: Some("2".to_owned()),
+            ..Traces::default()
+        };
+        assert_eq!(traces.to_string(), "Trace ID: 1\nSession: 2");
     }
 }

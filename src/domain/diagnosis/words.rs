@@ -75,7 +75,7 @@ impl<'t> Words<'t> {
 
     /// The text around `at`, for the reader: from the beginning of its line, not too long.
     pub fn around(&self, at: usize, lines: &[usize]) -> &'t str {
-        let line = lines.iter().rfind(|line| **line < at).copied();
+        let line = lines.iter().rfind(|line| **line <= at).copied();
         let start = line.unwrap_or_default().max(at.saturating_sub(BEFORE));
         let start = ceil_boundary(self.text, start);
         let end = ceil_boundary(self.text, at + AFTER);
@@ -119,6 +119,10 @@ mod tests {
             ("MapiExceptionSendAsDenied;", "sendasdenied", true),
             ("os error 1111", "os error 111", false),
             ("(os error 111)", "os error 111", true),
+            ("WSA10054", "10054", true),
+            ("x10054", "10054", true),
+            ("110054", "10054", false),
+            ("on/run/dbus", "/run/dbus", true),
         ] {
             assert_eq!(
                 Words::find(text).end_of(words).is_some(),
@@ -126,5 +130,32 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn what_belongs_together_stands_close() {
+        let apart = |gap: usize| format!("the account{}locked", " ".repeat(gap));
+        let is_found = |text: &str| Words::find(text).end_of("account*locked").is_some();
+        assert!(is_found(&apart(LONGEST_GAP - 1)));
+        assert!(!is_found(&apart(LONGEST_GAP)));
+    }
+
+    #[test]
+    fn a_hostile_text_is_not_kept_whole() {
+        let text = "account ".repeat(2 * MOST_PLACES);
+        assert_eq!(Words::find(&text).starts["account"].len(), MOST_PLACES);
+    }
+
+    #[test]
+    fn a_reader_is_shown_the_line_and_no_more() {
+        let text = format!("before\nhere it is\n{}", "x".repeat(2 * AFTER));
+        let words = Words::find(&text);
+        let lines = [0, 7, 18];
+        for at in [7, 11] {
+            let shown = words.around(at, &lines);
+            assert!(shown.starts_with("here it is\nx"), "{shown}");
+            assert_eq!(shown.len(), at + AFTER - 7);
+        }
+        assert!(words.around(3, &lines).starts_with("before"));
     }
 }

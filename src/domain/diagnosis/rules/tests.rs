@@ -114,3 +114,51 @@ fn shown_by(rule: &Rule, at: usize) -> (Evidence, Subject) {
     evidence.words = words.join(" ");
     (evidence, subject)
 }
+
+/// What the program met itself has a structure, and a text that was pasted only words.
+#[test]
+fn a_sign_is_in_the_structure_or_in_the_words() {
+    let oauth = |error: &str, suberror: Option<&str>| {
+        Fault::OAuth(OAuthFault {
+            error: error.to_owned(),
+            suberror: suberror.map(str::to_owned),
+            ..OAuthFault::default()
+        })
+    };
+    let reply = |challenge: Option<&str>| {
+        Fault::Reply(ReplyFault {
+            challenge_status: challenge.map(str::to_owned),
+            ..ReplyFault::default()
+        })
+    };
+    let name = Sign::OAuth(&["invalid_client"]);
+    let challenge = Sign::Challenge;
+    for (fault, words, sign, is_there) in [
+        (oauth("invalid_client", None), "", &name, true),
+        (oauth("other", Some("invalid_client")), "", &name, true),
+        (
+            oauth("other", Some("another")),
+            "invalid_client",
+            &name,
+            false,
+        ),
+        (Fault::Reported(None), "invalid_client", &name, true),
+        (Fault::Closed, "invalid_client", &name, false),
+        (reply(Some("400")), "", &challenge, true),
+        (reply(None), CHALLENGE[1], &challenge, false),
+        (Fault::Reported(None), CHALLENGE[1], &challenge, true),
+    ] {
+        let evidence = Evidence {
+            fault,
+            words: words.to_owned(),
+            ..Evidence::reported(None)
+        };
+        let plain = Plain::of(words);
+        let reading = Reading::of(&evidence, &plain, &Subject::default());
+        assert_eq!(
+            sign.fits(&reading).is_some(),
+            is_there,
+            "{sign:?} {evidence:?}"
+        );
+    }
+}
