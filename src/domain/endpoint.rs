@@ -93,10 +93,7 @@ impl Endpoint {
             return Err(EndpointError::NotUrl);
         }
         let shown = url.host_str().unwrap_or_default().to_owned();
-        if !url.username().is_empty()
-            || url.password().is_some()
-            || authority(after_scheme).contains('@')
-        {
+        if authority(after_scheme).contains('@') {
             return Err(EndpointError::UserInfo(shown));
         }
         match (url.scheme(), is_loopback(&host)) {

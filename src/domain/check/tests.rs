@@ -47,16 +47,18 @@ fn example_data_is_never_used() {
 
 #[test]
 fn a_complete_draft_is_a_provider() {
-    let checked = Checked::of(&good(), &[mailbox("rechnung@contoso.com")], today());
+    let mailboxes = [
+        mailbox("mahnung@contoso.com"),
+        mailbox("rechnung@contoso.com"),
+    ];
+    let checked = Checked::of(&good(), &mailboxes, today());
     assert_eq!(checked.issues, vec![]);
     assert_eq!(
-        checked.provider.unwrap().smtp.to_string(),
+        checked.provider.as_ref().unwrap().smtp.to_string(),
         "smtp.office365.com:587"
     );
-    assert_eq!(
-        checked.senders[0].recipient.as_str(),
-        "rechnung@contoso.com"
-    );
+    let sender = checked.sender(mailboxes[1].id).unwrap();
+    assert_eq!(sender.recipient.as_str(), "rechnung@contoso.com");
 }
 
 /// A draft of each preset, with what its registration gives.
@@ -136,6 +138,11 @@ fn each_mistake_is_named_at_its_field() {
     let cases: &[(Change, Field, Problem)] = &[
         (
             |d| d.client_id = Entry::typed("AEVO_Office_365"),
+            Field::ClientId,
+            Problem::ClientIdNotGuid,
+        ),
+        (
+            |d| d.client_id = Entry::typed("7c1f0b529d3e4a86b1c45e08a2f7d913"),
             Field::ClientId,
             Problem::ClientIdNotGuid,
         ),

@@ -65,6 +65,8 @@ fn refuses_what_is_not() {
             E::UserInfo("evil.example".to_owned()),
         ),
         ("https://login.example/a\tb", E::Character),
+        ("https://login.example/a b", E::Character),
+        ("https://login.example/a\u{1}b", E::Character),
         ("https://login.exa\u{200b}mple/a", E::Character),
         ("https:\\\\login.example\\a", E::Character),
         (
