@@ -109,6 +109,9 @@ mod tests {
             ("http://localhost/", Err(E::Port)),
             ("http://localhost:0/", Err(E::Port)),
             ("http://localhost:3017/?a=b", Err(E::Extra)),
+            ("http://localhost:3017/#a", Err(E::Extra)),
+            ("http://a@localhost:3017/", Err(E::Extra)),
+            ("http://:b@localhost:3017/", Err(E::Extra)),
         ] {
             let parsed = RedirectUri::parse(text);
             assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::net::TcpStream;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
@@ -120,14 +120,7 @@ pub(super) async fn send(stream: &mut TcpStream, page: Page) {
 /// Reads until the other side ends its half: closing with bytes unread would send a reset, which may
 /// reach the browser before the page does.
 pub(super) async fn drain(stream: &mut TcpStream) {
-    let mut bytes = [0; 1_024];
-    let mut read = 0;
-    while let Ok(count @ 1..) = stream.read(&mut bytes).await {
-        read += count;
-        if read > MAX_DRAINED {
-            return;
-        }
-    }
+    let _ = copy(&mut stream.take(MAX_DRAINED), &mut sink()).await;
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -145,4 +138,4 @@ const MAX_REQUEST_LINE: usize = 8 * 1_024;
 /// Cookies of every other program on `localhost` come along, whatever its port.
 const MAX_HEAD: usize = 32 * 1_024;
 /// What is read of a request that was refused before its end.
-const MAX_DRAINED: usize = 256 * 1_024;
+const MAX_DRAINED: u64 = 256 * 1_024;

@@ -7,6 +7,7 @@ use aevo_administrator::service::redirect::RedirectError;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;
+use tokio::time::sleep;
 
 use super::{PATIENCE, code_of, get, listener, localhost, say, state};
 
@@ -49,6 +50,43 @@ async fn of_many_identical_redirects_one_counts() {
     }
     println!("{rounds} rounds in {:?}", begin.elapsed());
     assert!(rounds >= 20, "only {rounds} rounds");
+}
+
+/// A second tab begins to speak while the first one reads, and is answered after it.
+#[tokio::test]
+async fn the_port_is_held_until_all_tabs_are_done() {
+    const HALF_A_SECOND: Duration = Duration::from_millis(500);
+    // A slow machine may take another round.
+    for _ in 0..10 {
+        let (mut listener, port) = listener();
+        let (state, text) = state();
+        let request = get(port, &format!("/?code=A&state={text}"));
+        let (begin, end) = request.split_at(20);
+        let mut first = TcpStream::connect(localhost(port)).await.unwrap();
+        first.write_all(&request).await.unwrap();
+        assert_eq!(code_of(listener.wait(&state, PATIENCE).await.unwrap()), "A");
+        let started = Instant::now();
+        let is_late = || started.elapsed() >= HALF_A_SECOND;
+        let finish = tokio::spawn(listener.finish());
+        let mut second = TcpStream::connect(localhost(port)).await.unwrap();
+        second.write_all(begin).await.unwrap();
+        first.read_to_string(&mut String::new()).await.unwrap();
+        drop(first);
+        sleep(HALF_A_SECOND / 10).await;
+        let is_left_alone = finish.is_finished();
+        let written = second.write_all(end).await;
+        let mut page = String::new();
+        let read = second.read_to_string(&mut page).await;
+        drop(second);
+        finish.await.unwrap();
+        if !is_late() {
+            assert!(!is_left_alone, "nobody answers the second tab");
+            written.and(read).unwrap();
+            assert!(page.contains("bereits abgeschlossen"), "{page}");
+            return;
+        }
+    }
+    panic!("the port is held when all are done");
 }
 
 #[tokio::test]

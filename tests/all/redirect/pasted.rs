@@ -38,7 +38,8 @@ fn reads_what_is_pasted() {
     for (pasted, expected) in [
         (String::new(), PastedError::Empty),
         (" \"\" ".to_owned(), PastedError::Empty),
-        ("x".repeat(20_000), PastedError::TooLong),
+        ("x".repeat(16 * 1_024), PastedError::Elsewhere),
+        ("x".repeat(16 * 1_024 + 1), PastedError::TooLong),
         ("A.b-c".to_owned(), PastedError::Elsewhere),
         ("ähttp://localhost:3017/".to_owned(), PastedError::Elsewhere),
         (

@@ -1,5 +1,6 @@
 //! The port of the listener: who holds it, who reaches it, and for how long.
 
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener as StdListener, UdpSocket};
 use std::time::Duration;
 
@@ -40,6 +41,18 @@ async fn a_port_that_somebody_holds_is_refused() {
         drop(holders);
         RedirectListener::bind(&uri(port)).unwrap();
     }
+}
+
+/// Windows keeps ranges of ports for Hyper-V.
+#[test]
+fn a_port_that_the_system_keeps_is_told_as_that() {
+    let error = RedirectError::Bind {
+        port: 3017,
+        source: io::ErrorKind::PermissionDenied.into(),
+    };
+    let evidence = error.evidence();
+    assert_eq!(evidence.fault, Fault::Io(io::ErrorKind::PermissionDenied));
+    assert_eq!(evidence.words, "permission denied");
 }
 
 #[tokio::test]

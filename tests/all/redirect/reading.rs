@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 use super::{PATIENCE, code_of, get, listener, localhost, say, say_to, served_after, state};
 
@@ -20,7 +21,9 @@ async fn a_flow_goes_on_beside_silent_and_slow_connections() {
             stream.write_all(b"GET /?code=A HTTP/1.1\n").await.unwrap();
         }
         let begin = Instant::now();
-        // The newest one lives until its deadline.
+        // The oldest ones had to go at once for the newest, which lives until its deadline.
+        let oldest = timeout(Duration::from_secs(1), idle[0].read(&mut [0; 1])).await;
+        assert_eq!(oldest.expect("the oldest is let go").unwrap_or(0), 0);
         let mut newest = idle.pop().unwrap();
         assert_eq!(newest.read(&mut [0; 1]).await.unwrap_or(0), 0);
         let lived = begin.elapsed();
@@ -250,6 +253,20 @@ async fn who_is_refused_may_finish_speaking() {
         assert!(page.starts_with("HTTP/1.1 414"), "{page}");
         // A connection that was closed with bytes unread would be reset by now.
         stream.write_all(b"more").await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_refused_is_not_heard_without_end() {
+    let (mut listener, port) = listener();
+    served_after(&mut listener, port, async |_| {
+        let mut stream = TcpStream::connect(localhost(port)).await.unwrap();
+        let mut said = 0;
+        while stream.write_all(&[b'A'; 64 * 1_024]).await.is_ok() {
+            said += 1;
+            assert!(said < 512, "32 MiB were taken");
+        }
     })
     .await;
 }
