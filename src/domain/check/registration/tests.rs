@@ -153,12 +153,12 @@ fn an_application_belongs_to_one_tenant() {
     ] {
         let draft = ProviderDraft {
             sign_in,
-            authorization_endpoint: Entry::typed(format!(
-                "https://login.microsoftonline.com/common/oauth2/v2.0/authorize"
-            )),
-            token_endpoint: Entry::typed(format!(
-                "https://login.microsoftonline.com/common/oauth2/v2.0/token"
-            )),
+            authorization_endpoint: Entry::typed(
+                "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+            ),
+            token_endpoint: Entry::typed(
+                "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+            ),
             ..office()
         };
         let checked = Checked::of(&draft, &[], TODAY);
