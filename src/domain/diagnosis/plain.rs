@@ -276,7 +276,7 @@ mod tests {
             ("client%2520id 100% %zz %", "client id 100% %zz %"),
             (r"f\u00fcr \u12", r"für \u12"),
             ("we’re „so“\u{200b}\u{a0}far", "we're \"so\" far"),
-            ("535 old\rMac", "535 old Mac"),
+            ("gone%0Baway", "gone away"),
             (
                 "535-5.7.8 Username not accepted.\n535 5.7.8  at x",
                 "535-5.7.8 Username not accepted. at x",

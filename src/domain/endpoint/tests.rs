@@ -103,6 +103,18 @@ fn refuses_what_is_not() {
             E::Host("login.example.".to_owned()),
         ),
         (
+            "https://login%2eexample/token",
+            E::Host("login.example".to_owned()),
+        ),
+        (
+            "https://müller．example/token",
+            E::Host("xn--mller-kva.example".to_owned()),
+        ),
+        (
+            "https://müller。example/token",
+            E::Host("xn--mller-kva.example".to_owned()),
+        ),
+        (
             "https://login．example/token",
             E::Host("login.example".to_owned()),
         ),
