@@ -276,6 +276,8 @@ const MAX_LOG_LINES: u32 = 10;
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Seek};
+
     use super::*;
 
     #[test]
@@ -289,5 +291,20 @@ mod tests {
         assert_eq!(log.withheld, 9_990);
         assert_eq!(permitted(&mut log, Duration::from_millis(999)), 0);
         assert_eq!(permitted(&mut log, Duration::from_secs(1)), 10);
+    }
+
+    #[test]
+    fn what_is_not_the_redirect_leaves_a_line() {
+        let mut written = tempfile::tempfile().unwrap();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(Arc::new(written.try_clone().unwrap()))
+            .finish();
+        tracing::subscriber::with_default(subscriber, || {
+            LogLimit::default().rejected(Rejection::Completed);
+        });
+        written.rewind().unwrap();
+        let mut lines = String::new();
+        written.read_to_string(&mut lines).unwrap();
+        assert!(lines.contains("not the redirect"), "{lines:?}");
     }
 }
