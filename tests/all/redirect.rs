@@ -168,7 +168,7 @@ async fn takes_what_browsers_send() {
                 "GET /?code=0.AX+b%2fc&state={text}&session_state=1&iss=https%3A%2F%2Fa.example HTTP/1.1\r\n\
              Host: {host}:{port}\r\nConnection: keep-alive\r\nsec-ch-ua: \"Chromium\"\r\nCookie: {cookies}\r\n\
              Origin: null\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-User: ?1\r\n\
-             Sec-Fetch-Dest: document\r\nAccept-Encoding: gzip, br\r\n\r\n"
+             Sec-Fetch-Dest: document\r\nAccept-Encoding: gzip, br\r\nContent-Length: 0\r\n\r\n"
             )
         };
         // As large as is taken.
