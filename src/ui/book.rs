@@ -281,7 +281,7 @@ fn dress(ui: &mut Ui) {
     // egui has no bold: what is to be pressed stands out by its colour.
     style.visuals.widgets.active.fg_stroke.color = palette.accent.text;
     style.spacing.item_spacing = vec2(0.0, theme::TIGHT);
-    // The mark of a list's item is as high as a line of text, and the item as a button.
+    // The mark of a list's item is as high as a line of text; the row that its words begin in would be as high as a button.
     ui.spacing_mut().interact_size.y = ui.text_style_height(&TextStyle::Body);
 }
 
