@@ -175,15 +175,17 @@ pub fn refuse_other_than_file(path: &Path) -> io::Result<()> {
 /// Moves a damaged file aside as `NAME.corrupt-<UTC time>`, never over another one; says where to.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
     let stamp = Utc::now().format("%Y%m%dT%H%M%SZ");
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".corrupt-{stamp}"));
-    let mut target = PathBuf::from(&name);
-    let mut count = 1;
-    while fs::symlink_metadata(&target).is_ok() {
-        count += 1;
-        let mut next = name.clone();
-        next.push(format!("-{count}"));
-        target = PathBuf::from(next);
+    let named = |end: String| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".corrupt-{stamp}{end}"));
+        PathBuf::from(name)
+    };
+    let mut target = named(String::new());
+    for count in 2.. {
+        if fs::symlink_metadata(&target).is_err() {
+            break;
+        }
+        target = named(format!("-{count}"));
     }
     fs::rename(path, &target)?;
     Ok(target)
@@ -323,6 +325,12 @@ mod tests {
         assert!(verify(&mut file, b"abc").is_err());
         assert!(verify(&mut file, b"ab").is_err());
         assert!(verify(&mut file, b"abd").is_ok());
+    }
+
+    #[test]
+    fn a_bare_name_lies_where_the_program_runs() {
+        assert_eq!(directory_of(Path::new("name")), Path::new("."));
+        assert_eq!(directory_of(Path::new("a/name")), Path::new("a"));
     }
 
     #[test]

@@ -254,6 +254,8 @@ mod tests {
             let found = found.map(|token| token.lives);
             let left = left.map(|left: Option<u64>| left.map(Duration::from_secs));
             assert_eq!(found, left, "{lives:?} {after}");
+            tokens.forget(id);
+            assert!(tokens.alive(id, now).is_none());
         }
     }
 }

@@ -369,6 +369,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_secret_stays_readable() {
+        let request = b"grant_type=refresh_token&client_id=app&client_secret=";
+        let words = "refresh_token of app";
+        assert_eq!(scrub(words, request), words);
+    }
+
+    #[test]
     fn echoes_no_secret_in_names_either() {
         let request = b"client_secret=s3cr3t-0123";
         let body = br#"{"error":"x","suberror":"s3cr3t-0123"}"#.to_vec();

@@ -249,6 +249,33 @@ mod tests {
     }
 
     #[test]
+    fn who_says_when_to_come_again_is_overloaded() {
+        for (status, retry_after, is_overloaded) in [
+            (503, Some(30), true),
+            (429, Some(30), true),
+            (503, None, false),
+            (200, Some(30), false),
+        ] {
+            let retry_after = retry_after.map(Duration::from_secs);
+            let head = String::new();
+            let error = OAuthError::NotOAuth {
+                status,
+                head,
+                retry_after,
+            };
+            match error.evidence().fault {
+                Fault::OAuth(fault) if is_overloaded => {
+                    assert_eq!(fault.error, "temporarily_unavailable");
+                    assert_eq!(fault.http_status, Some(status));
+                    assert!(fault.not_before.is_some_and(|time| time > Utc::now()));
+                }
+                Fault::Protocol(ProtocolFault::NotOAuth) if !is_overloaded => {}
+                other => panic!("{status} {retry_after:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn shows_foreign_words_in_one_harmless_line() {
         assert_eq!(plain_words("a\r\nb\u{202e}c\u{0}\u{200b}d ", 80), "a  bc d");
         assert_eq!(plain_words(&"ä".repeat(3_000), usize::MAX).len(), 4_000);

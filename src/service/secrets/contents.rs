@@ -158,3 +158,30 @@ mod exposed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_later_version_has_written_is_said_to_be_that() {
+        let key = SealKey::create();
+        for (json, expected) in [
+            (r#"{"v":1}"#, None),
+            (
+                r#"{"v":2,"providers":"elsewhere"}"#,
+                Some(ContentsError::Newer(2)),
+            ),
+            (r#"{"v":0}"#, Some(ContentsError::Damaged)),
+            (r#"{"v":1,"providers":1}"#, Some(ContentsError::Damaged)),
+            ("{}", Some(ContentsError::Damaged)),
+        ] {
+            let sealed = key.seal(|out| out.write_all(json.as_bytes())).unwrap();
+            assert_eq!(Contents::unseal(&key, &sealed).err(), expected, "{json}");
+        }
+        let other = SealKey::create();
+        let sealed = Contents::default().seal(&other).unwrap();
+        let refused = Contents::unseal(&key, &sealed).err();
+        assert_eq!(refused, Some(ContentsError::WrongKey));
+    }
+}

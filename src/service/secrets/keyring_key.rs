@@ -88,7 +88,6 @@ impl KeyringKeyError {
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         match self {
-            Self::Keyring(error) => error.evidence(),
             Self::Lock(error) => error.evidence(),
             Self::Vault(error) => error.evidence(),
             _ => Evidence {
@@ -108,4 +107,24 @@ async fn blocking<R: Send + 'static>(
     tokio::task::spawn_blocking(move || work(&places))
         .await
         .map_err(KeyringKeyError::ShuttingDown)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_the_keyrings_is_not_said_of_it() {
+        let lock = LockError::Held(PathBuf::from("lock"));
+        let expected = lock.evidence();
+        assert_eq!(KeyringKeyError::Lock(lock).evidence(), expected);
+        let expected = VaultError::Damaged.evidence();
+        let vault = KeyringKeyError::Vault(VaultError::Damaged);
+        assert_eq!(vault.evidence(), expected);
+        let fault = Fault::Local(LocalFault::Keyring);
+        assert_ne!(expected.fault, fault);
+        assert_eq!(KeyringKeyError::NotKept.evidence().fault, fault);
+    }
 }

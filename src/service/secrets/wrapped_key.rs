@@ -202,3 +202,19 @@ fn more_telling(main: WrappedKeyError, backup: WrappedKeyError) -> WrappedKeyErr
         _ => main,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_password_is_said_before_damage() {
+        for (main, backup) in [
+            (WrappedKeyError::Damaged, WrappedKeyError::WrongPassword),
+            (WrappedKeyError::WrongPassword, WrappedKeyError::Damaged),
+        ] {
+            let told = more_telling(main, backup);
+            assert!(matches!(told, WrappedKeyError::WrongPassword), "{told:?}");
+        }
+    }
+}

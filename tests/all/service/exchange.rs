@@ -297,6 +297,21 @@ async fn where_a_refresh_brings_no_refresh_token_the_old_one_stays() {
     assert_eq!(refresh_tokens(&close(bench).await), 1);
 }
 
+/// Somebody who consents once more is not told that the consent ends with the access token.
+#[tokio::test]
+async fn where_a_further_consent_brings_no_refresh_token_the_old_one_stays() {
+    let access = r#"{"token_type":"Bearer","access_token":"at"}"#;
+    let steps = vec![answer("200 OK", "", TOKENS), answer("200 OK", "", access)];
+    let server = Server::for_tokens(steps).await;
+    let mut bench = Bench::new().await;
+    let edit = edit_at(&bench, &server);
+    for _ in 0..2 {
+        authorized(&mut bench, edit.clone()).await;
+    }
+    assert_eq!(server.seen().bodies.len(), 2);
+    assert_eq!(refresh_tokens(&close(bench).await), 1);
+}
+
 /// The consent is good for the life of its one access token, which is kept in memory alone.
 #[tokio::test]
 async fn without_a_refresh_token_the_access_token_serves_until_the_lock_or_the_end() {

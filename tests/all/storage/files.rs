@@ -71,6 +71,8 @@ fn reads_and_writes_files_only() {
     ));
     let error = atomic::write(&directory.path().join("no/f"), b"").unwrap_err();
     assert_eq!(error.step, Step::Create);
+    // Only what is not there is nothing.
+    assert!(atomic::refuse_other_than_file(&path.join("below")).is_err());
 }
 
 #[test]
@@ -105,6 +107,8 @@ fn sweeps_its_own_old_leftovers_only() {
     ] {
         assert!(at(name).exists(), "{name}");
     }
+    let swept = atomic::sweep(directory.path(), Duration::ZERO).unwrap();
+    assert_eq!((swept, at(".aevo-new.tmp").exists()), (1, false));
 }
 
 #[test]

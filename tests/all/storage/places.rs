@@ -9,6 +9,7 @@ use std::time::Duration;
 use aevo_administrator::domain::evidence::{Fault, LocalFault};
 use aevo_administrator::domain::provider::ProviderId;
 use aevo_administrator::message::{self, Event, JobId, Notice};
+use aevo_administrator::service::atomic;
 use aevo_administrator::service::handover::{Handover, Lock};
 use aevo_administrator::service::places::{Places, PlacesError};
 use aevo_administrator::service::secrets::{SealKey, Vault};
@@ -141,6 +142,10 @@ fn in_a_read_only_directory(argument: &Path) {
         error.evidence().fault,
         Fault::Local(LocalFault::NotWritable)
     );
+    // A file that may not be read is not one that is missing.
+    let closed = tempfile::NamedTempFile::new().unwrap();
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0)).unwrap();
+    assert!(atomic::read_limited(closed.path(), 1).is_err());
     let mut file = SettingsFile::<serde_json::Value>::open(&places);
     assert!(
         matches!(file.remark(), Remark::Loaded),
@@ -176,6 +181,24 @@ fn in_a_read_only_directory(argument: &Path) {
         panic!("{told_there:?}");
     };
     assert_eq!(diagnosis.cause.label, "config_file_not_writable");
+}
+
+#[test]
+fn all_that_is_kept_lies_in_the_directory_under_a_name_of_its_own() {
+    let (directory, places) = fresh();
+    let kept = [
+        places.settings_file(),
+        places.secrets_file(),
+        places.wrapped_key_file(),
+        places.window_file(),
+        places.log_dir(),
+        places.papers_dir(),
+        places.lock_file(),
+    ];
+    for (at, path) in kept.iter().enumerate() {
+        assert_eq!(path.parent(), Some(directory.path()), "{}", path.display());
+        assert!(!kept[..at].contains(path), "{}", path.display());
+    }
 }
 
 /// A file whose owner took his own right to write is replaced all the same: what counts is the directory.

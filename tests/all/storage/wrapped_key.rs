@@ -27,6 +27,9 @@ fn a_wrapped_key_is_opened_by_its_password_alone() {
     fs::write(places.wrapped_key_file(), &good[..good.len() - 1]).unwrap();
     assert!(wrapped.open(&secret("correct horse 12")).unwrap().is_some());
     assert_eq!(fs::read(places.wrapped_key_file()).unwrap(), good);
+    wrapped.set_aside().unwrap();
+    assert!(!wrapped.exists().unwrap());
+    wrapped.set_aside().unwrap();
 }
 
 #[test]
