@@ -229,3 +229,60 @@ impl From<io::Error> for LineError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{join, sink};
+
+    use super::*;
+    use crate::service::conversation::DEADLINE;
+
+    #[tokio::test]
+    async fn a_line_and_a_reply_may_be_so_long_and_no_longer() {
+        let mut conversation = Conversation::new(DEADLINE, &|_| {});
+        let full = format!("{}\r\n", "x".repeat(MAX_LINE - 2));
+        let said = format!("{}\n{}", full.repeat(MAX_REPLY / MAX_LINE), full.repeat(9));
+        let mut lines = Lines::new(join(said.as_bytes(), sink()), &mut conversation);
+        for _ in 0..MAX_REPLY / MAX_LINE {
+            assert_eq!(lines.line().await.unwrap().len(), MAX_LINE - 2);
+        }
+        assert!(matches!(lines.line().await, Err(LineError::TooLong)));
+        lines.send(&["NOOP"]).await.unwrap();
+        assert_eq!(lines.line().await.unwrap(), "");
+
+        let longer = format!("x{full}");
+        let mut lines = Lines::new(join(longer.as_bytes(), sink()), &mut conversation);
+        assert!(matches!(lines.line().await, Err(LineError::TooLong)));
+    }
+
+    #[tokio::test]
+    async fn so_many_bytes_are_skipped_as_were_announced() {
+        let mut conversation = Conversation::new(DEADLINE, &|_| {});
+        for first in [
+            "a\n",
+            "a\n12",
+            "a\n123456",
+            "a\n123456789",
+            "a\n1234567890b\n",
+        ] {
+            let rest = &"a\n1234567890b\n"[first.len()..];
+            let said = first.as_bytes().chain(rest.as_bytes());
+            let mut lines = Lines::new(join(said, sink()), &mut conversation);
+            assert_eq!(lines.line().await.unwrap(), "a");
+            lines.skip(10).await.unwrap();
+            assert_eq!(lines.line().await.unwrap(), "b", "{first:?}");
+        }
+        // What ends with the connection is whole.
+        let said = "a\n1".as_bytes().chain("234567890".as_bytes());
+        let mut lines = Lines::new(join(said, sink()), &mut conversation);
+        lines.line().await.unwrap();
+        lines.skip(10).await.unwrap();
+
+        let said = vec![b'x'; MAX_REPLY + 1];
+        let mut lines = Lines::new(join(&said[..], sink()), &mut conversation);
+        lines.skip(MAX_REPLY - 1).await.unwrap();
+        assert!(matches!(lines.skip(2).await, Err(LineError::TooLong)));
+        lines.skip(1).await.unwrap();
+        assert!(matches!(lines.skip(1).await, Err(LineError::TooLong)));
+    }
+}

@@ -127,7 +127,7 @@ impl Places {
         }
         atomic::probe(&self.settings_dir).map_err(unusable)?;
         let swept = atomic::sweep(&self.settings_dir, atomic::LEFTOVER_AGE).map_err(unusable)?;
-        if swept > 0 {
+        if swept != 0 {
             tracing::info!(swept, "removed unfinished files of an earlier run");
         }
         Ok(())
@@ -308,11 +308,8 @@ fn parse_place_id(bytes: &[u8]) -> Result<Uuid, ()> {
 
 fn checksum(id: Uuid) -> u32 {
     let digest = ring::digest::digest(&ring::digest::SHA256, id.as_bytes());
-    digest
-        .as_ref()
-        .iter()
-        .take(4)
-        .fold(0, |sum, &byte| (sum << 8) | u32::from(byte))
+    let first = digest.as_ref().first_chunk().copied();
+    first.map_or(0, u32::from_be_bytes)
 }
 
 #[cfg(unix)]
@@ -333,10 +330,6 @@ fn create_private_dir(path: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o777 == 0o700 {
-        return Ok(());
-    }
     fs::set_permissions(path, fs::Permissions::from_mode(0o700))
 }
 

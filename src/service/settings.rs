@@ -133,10 +133,8 @@ impl<T: Serialize + DeserializeOwned + Default + Clone> SettingsFile<T> {
     /// # Errors
     /// File and [`SettingsFile::value`] are as they were, whatever failed.
     pub fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> Result<R, SettingsError> {
-        match &self.remark {
-            Remark::Newer { version } => return Err(SettingsError::Newer(*version)),
-            Remark::Unusable(_) => return Err(SettingsError::NotLoaded),
-            _ => {}
+        if let Remark::Unusable(_) = self.remark {
+            return Err(SettingsError::NotLoaded);
         }
         let _lock = self.places.lock()?;
         let mut document = match self.load()? {
@@ -235,9 +233,7 @@ impl SettingsError {
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         match self {
-            Self::Lock(error) => error.evidence(),
             Self::Read(error) => error.evidence(),
-            Self::Write(error) => error.evidence(),
             _ => Evidence {
                 stage: Stage::Address,
                 fault: Fault::Local(LocalFault::NotWritable),

@@ -21,6 +21,7 @@ const REPLACE_PAUSES: [Duration; 7] = [
 /// Renames the file over `path`; after a failure it is removed.
 pub(super) fn replace(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     let mut slot = Some(temporary);
+    let is_passing = |error: &_| cfg!(windows) && is_passing(error);
     persevere(is_passing, thread::sleep, || match slot.take() {
         None => Err(io::ErrorKind::NotFound.into()),
         Some(temporary) => match temporary.persist(path) {
@@ -51,9 +52,9 @@ fn persevere(
     }
 }
 
-/// `ERROR_ACCESS_DENIED`, `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`; on Unix none passes.
+/// `ERROR_ACCESS_DENIED`, `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION` of Windows; on Unix none passes.
 fn is_passing(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+    matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
         for failures in 0..10 {
             let (mut slept, mut attempts) = (Duration::ZERO, 0);
             let result = persevere(
-                |_| true,
+                is_passing,
                 |time| slept += time,
                 || {
                     attempts += 1;
@@ -85,7 +86,7 @@ mod tests {
         }
         let mut attempts = 0;
         let result = persevere(
-            |_| false,
+            is_passing,
             |_| panic!("no pause"),
             || {
                 attempts += 1;

@@ -158,15 +158,11 @@ impl Twin {
 }
 
 fn keep_aside(path: &Path) -> Option<PathBuf> {
-    match set_aside(path) {
-        Ok(kept) => Some(kept),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => {
-            tracing::warn!(
-                error = super::words(&error),
-                "a damaged file cannot be kept"
-            );
-            None
+    let kept = set_aside(path).inspect_err(|error| {
+        if error.kind() != io::ErrorKind::NotFound {
+            let error = super::words(error);
+            tracing::warn!(error, "a damaged file cannot be kept");
         }
-    }
+    });
+    kept.ok()
 }

@@ -69,9 +69,8 @@ mod tests {
         assert!(matches!(refused, Some(LockError::Held(_))), "{refused:?}");
         assert!((TURN_PATIENCE..TURN_PATIENCE + TURN_PAUSE * 2).contains(&since.elapsed()));
 
-        let almost = TURN_PATIENCE - TURN_PAUSE * 2;
         let (mine, ()) = tokio::join!(turn(path), async {
-            sleep(almost).await;
+            sleep(TURN_PATIENCE / 2).await;
             drop(other);
         });
         mine.unwrap();

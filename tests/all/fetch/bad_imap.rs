@@ -227,6 +227,20 @@ async fn sign_in_refusals() {
                 "OK come in",
             ),
             (
+                "three challenges",
+                auth(&[
+                    Say(CHALLENGE),
+                    Expect(""),
+                    Say(CHALLENGE),
+                    Expect(""),
+                    Say(CHALLENGE),
+                    Expect(""),
+                    Say("A2 NO AUTHENTICATE failed."),
+                ]),
+                refusal_of("401"),
+                both,
+            ),
+            (
                 "endless",
                 auth(&[
                     Say(CHALLENGE),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::run::Protocol::{Imap, Pop3};
-use super::run::{signed_in, test};
+use super::run::{Test, opened, signed_in, test};
 use crate::sandbox::walk::{BUCHHALTUNG, RECHNUNG, Walk};
 use crate::smtp::server::{Step, after};
 use Step::{Expect, Say};
@@ -103,6 +103,30 @@ async fn every_stage_is_reported_once() {
         assert!(transcript.contains("C: AUTH XOAUTH2\nS: + \nC: <redacted>\n"));
         let expected = [(Stage::Pop3, "XOAUTH2".to_owned())];
         assert_eq!(passed(&outcome.progress), expected);
+    }
+}
+
+/// 8,192 bytes are what a server must take as one line. Around a token, `AUTHENTICATE` takes 24, CRLF 2, the
+/// account and the marks 33 and base64 a third of all.
+#[tokio::test]
+async fn a_token_that_fits_into_no_command_follows_it() {
+    for (length, is_inline) in [(1_000, true), (6_090, true), (6_091, false)] {
+        let sign_in: &[Step] = if is_inline {
+            &[Expect("A2 AUTHENTICATE XOAUTH2 dXNlcj1h")]
+        } else {
+            let command = Expect("A2 AUTHENTICATE XOAUTH2");
+            &[command, Say("+ "), Expect("dXNlcj1h")]
+        };
+        let script = after(opened(Imap, ImplicitTls), sign_in);
+        let script = after(script, &[Say("A2 NO not today"), Expect("A3 LOGOUT")]);
+        let imap = Test {
+            token: "x".repeat(length),
+            ..test(Imap, ImplicitTls)
+        };
+        let outcome = imap.over_tcp("long", script).await;
+        assert_eq!(outcome.evidence().words, "NO not today", "{length}");
+        let mut lines = outcome.seen.encrypted.iter();
+        assert!(lines.all(|line| line.len() + "\r\n".len() <= 8_192));
     }
 }
 

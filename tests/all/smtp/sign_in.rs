@@ -106,6 +106,20 @@ async fn sign_in_refusals() {
                 refusal(535, "5.7.8"),
             ),
             (
+                "three challenges",
+                auth(&[
+                    Say(CHALLENGE),
+                    Expect(""),
+                    Say(CHALLENGE),
+                    Expect(""),
+                    Say(CHALLENGE),
+                    Expect(""),
+                    Say("535 5.7.8 No"),
+                ]),
+                Stage::Auth,
+                with_status(535, "5.7.8", "401"),
+            ),
+            (
                 "endless",
                 auth(&[
                     Say(CHALLENGE),

@@ -188,6 +188,7 @@ mod unix {
     use std::path::Path;
     use std::process::Command;
 
+    use aevo_administrator::domain::evidence::Fault;
     use aevo_administrator::service::atomic::{self, Step};
     use aevo_administrator::service::places::Places;
     use aevo_administrator::service::secrets::{SealKey, Vault, VaultError};
@@ -294,10 +295,10 @@ mod unix {
                 assert!(atomic::read_limited(&path, 10).is_err(), "{kind}");
                 let mut file = SettingsFile::<Sample>::open(&places);
                 if path == places.settings_file() {
-                    assert!(matches!(
-                        file.remark(),
-                        Remark::Unusable(SettingsError::Read(_))
-                    ));
+                    let Remark::Unusable(error @ SettingsError::Read(_)) = file.remark() else {
+                        panic!("{kind}: {:?}", file.remark());
+                    };
+                    assert!(matches!(error.evidence().fault, Fault::Io(_)), "{kind}");
                 }
                 if path != places.secrets_file() {
                     assert!(file.update(|sample| sample.count = 1).is_err(), "{kind}");

@@ -144,7 +144,7 @@ fn in_a_read_only_directory(argument: &Path) {
     );
     // A file that may not be read is not one that is missing.
     let closed = tempfile::NamedTempFile::new().unwrap();
-    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o0)).unwrap();
     assert!(atomic::read_limited(closed.path(), 1).is_err());
     let mut file = SettingsFile::<serde_json::Value>::open(&places);
     assert!(
