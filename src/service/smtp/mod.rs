@@ -112,8 +112,7 @@ pub async fn send(
     message: &[u8],
     progress: OnProgress<'_>,
 ) -> Result<Receipt, SmtpError> {
-    let transfer = Duration::from_millis(message.len() as u64 / OCTETS_PER_MILLISECOND);
-    let mut conversation = Conversation::new(DEADLINE + transfer, progress);
+    let mut conversation = Conversation::new(limit(message), progress);
     let sent = async {
         let data = Data::encode(message)?;
         let session = Session::open(server, tls, &mut conversation).await?;
@@ -128,5 +127,20 @@ pub async fn send(
             transcript: conversation.into_transcript(),
         }),
         Err(cause) => Err(SmtpError::new(conversation, cause)),
+    }
+}
+
+fn limit(message: &[u8]) -> Duration {
+    DEADLINE + Duration::from_millis(message.len() as u64 / OCTETS_PER_MILLISECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_message_has_more_time() {
+        assert_eq!(limit(b""), DEADLINE);
+        assert_eq!(limit(&[0; 5_025]), DEADLINE + Duration::from_millis(100));
     }
 }

@@ -123,7 +123,7 @@ async fn after_tls() {
             ),
             (
                 "no SASL",
-                offering(Pop3, StartTls, "+OK\nTOP\nUSER\n."),
+                offering(Pop3, StartTls, "+OK\nTOP\nUSER\nX-NOT-SASL XOAUTH2\n."),
                 Fault::Protocol(MechanismMissing),
                 "",
             ),
