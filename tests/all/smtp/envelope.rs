@@ -20,6 +20,7 @@ async fn envelope_refusals() {
             ("MAIL 530", quit("530 5.7.57 Client not authenticated\n503 No\n503 No"), Stage::Sender, refusal(530, "5.7.57")),
             ("RCPT 550", quit("250 2.1.0 Ok\n550 5.1.1 <b@example.org>: Recipient address rejected: User unknown\n554 5.5.1 No valid recipients"), Stage::Recipient, refusal(550, "5.1.1")),
             ("RCPT 554", quit("250 Ok\n554 5.7.1 <b@example.org>: Relay access denied\n554 No"), Stage::Recipient, refusal(554, "5.7.1")),
+            ("RCPT 550, no path", quit("250 Ok\n550 5.7.1 Denied\n554 No"), Stage::Recipient, refusal(550, "5.7.1")),
             ("RCPT 553", quit("250 Ok\n553 5.7.1 <a@contoso.com>: Sender address rejected: not owned by user a\n554 No"), Stage::Sender, refusal(553, "5.7.1")),
             ("RCPT 553, no path", quit("250 Ok\n553 5.7.1 Sender address rejected\n554 No"), Stage::Sender, refusal(553, "5.7.1")),
             ("RCPT 553, recipient", quit("250 Ok\n553 5.7.1 <b@example.org>: not here\n554 No"), Stage::Recipient, refusal(553, "5.7.1")),
@@ -27,6 +28,7 @@ async fn envelope_refusals() {
             ("RCPT 5.1.8", quit("250 Ok\n501 5.1.8 Bad system address\n554 No"), Stage::Sender, refusal(501, "5.1.8")),
             ("RCPT 450", quit("250 Ok\n450 4.2.0 <b@example.org>: Greylisted\n554 No"), Stage::Recipient, refusal(450, "4.2.0")),
             ("354 all the same", group(&[Say("250 Ok\n550 5.1.1 Unknown\n354 Go on"), Expect("."), Expect("QUIT")]), Stage::Recipient, refusal(550, "5.1.1")),
+            ("354 without a sender", group(&[Say("550 5.7.1 Not yours\n503 No\n354 Go on"), Expect("."), Expect("QUIT")]), Stage::Sender, refusal(550, "5.7.1")),
             ("DATA 451", quit("250 Ok\n250 Ok\n451 4.3.0 Later"), Stage::Accepted, refusal(451, "4.3.0")),
             ("closed for MAIL", group(&[Close]), Stage::Sender, Fault::Closed),
             ("closed for RCPT", group(&[Say("250 Ok"), Close]), Stage::Recipient, Fault::Closed),
@@ -129,7 +131,7 @@ async fn recipients_are_judged_one_by_one() {
     };
     let script = |rest: &[Step]| after(after(signed_in(StartTls), &named), rest);
     let some = script(&[
-        Say("250 Ok\n250 Ok\n550 5.1.1 <c@example.org>: unknown\n250 Ok"),
+        Say("250 Ok\n250 Ok\n550 5.1.8 <c@example.org>: unknown\n250 Ok"),
         Say(GO_ON),
         Body,
         Say(QUEUED),
@@ -140,7 +142,7 @@ async fn recipients_are_judged_one_by_one() {
         panic!("{taken:?}")
     };
     assert_eq!(refusal.recipient.as_str(), "c@example.org");
-    assert_eq!(refusal.reply.words(), "550 5.1.1 <c@example.org>: unknown");
+    assert_eq!(refusal.reply.words(), "550 5.1.8 <c@example.org>: unknown");
 
     let none = script(&[
         Say("250 Ok\n550 5.1.1 No\n450 4.2.0 Later\n550 5.1.1 No\n554 No"),
