@@ -154,3 +154,19 @@ fn knows_microsofts_paths() {
         (false, None, Some(EndpointKind::Authorization))
     );
 }
+
+#[test]
+fn a_host_that_is_read_in_two_ways_is_none() {
+    for (name, typed, is_possible) in [
+        ("example.xn--p1ai", "example.рф", true),
+        ("example.xn--p1ai", "example。рф", false),
+        ("example.xn--p1ai", "ｅxample.рф", false),
+        ("example.xn--p1ai", "ex%61mple.рф", false),
+        ("example.de", "ex%61mple.de", false),
+        ("example.de", "ｅxample.de", false),
+    ] {
+        let host = url::Host::Domain(name);
+        let found = host::is_possible_server(&host, typed);
+        assert_eq!(found, is_possible, "{typed}");
+    }
+}

@@ -352,6 +352,20 @@ mod tests {
     }
 
     #[test]
+    fn takes_every_number_that_is_an_error_code() {
+        for (json, expected) in [
+            ("[50126, 65001]", &[50_126, 65_001][..]),
+            (r#"[50126, "65001", -1, 1.5, 4294967296, null]"#, &[50_126]),
+            ("50126", &[]),
+            ("null", &[]),
+        ] {
+            let body = format!("{{\"error_codes\":{json}}}");
+            let wire: ErrorWire = serde_json::from_str(&body).unwrap();
+            assert_eq!(wire.error_codes, expected, "{json}");
+        }
+    }
+
+    #[test]
     fn echoes_no_secret() {
         let request = b"grant_type=refresh_token&client_secret=s%2B%C3%A9cret&refresh_token=0.AXX";
         for text in ["s+écret", "s+éc\u{200b}ret", "s%2B%C3%A9cret", "0.AXX"] {
