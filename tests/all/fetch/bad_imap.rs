@@ -141,6 +141,7 @@ async fn sign_in_refusals() {
         );
         after(start, rest)
     };
+    let challenged = |end| auth(&after([Say(CHALLENGE), Expect("")].repeat(3), &[end]));
     let in_two_steps = |rest: &[Step]| {
         let start = offering(
             Imap,
@@ -228,29 +229,13 @@ async fn sign_in_refusals() {
             ),
             (
                 "three challenges",
-                auth(&[
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say("A2 NO AUTHENTICATE failed."),
-                ]),
+                challenged(Say("A2 NO AUTHENTICATE failed.")),
                 refusal_of("401"),
                 both,
             ),
             (
                 "endless",
-                auth(&[
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                ]),
+                challenged(Say(CHALLENGE)),
                 malformed(),
                 CHALLENGE_WORDS,
             ),

@@ -24,6 +24,7 @@ async fn sign_in_refusals() {
             challenge_status: Some(status.to_owned()),
         })
     };
+    let challenged = |end| auth(&after([Say(CHALLENGE), Expect("")].repeat(3), &[end]));
     let asked = |challenge| {
         auth(&[
             Say(challenge),
@@ -107,29 +108,13 @@ async fn sign_in_refusals() {
             ),
             (
                 "three challenges",
-                auth(&[
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say("535 5.7.8 No"),
-                ]),
+                challenged(Say("535 5.7.8 No")),
                 Stage::Auth,
                 with_status(535, "5.7.8", "401"),
             ),
             (
                 "endless",
-                auth(&[
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                    Expect(""),
-                    Say(CHALLENGE),
-                ]),
+                challenged(Say(CHALLENGE)),
                 Stage::Auth,
                 Fault::Protocol(Malformed),
             ),
