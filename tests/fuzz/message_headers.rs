@@ -131,7 +131,6 @@ fn sent(from: &Address, to: &Address, octets: &[u8]) -> Vec<u8> {
         to: vec![to.clone()],
     };
     let data = Data::encode(octets).expect("no limit of SMTP is broken");
-    let mut conversation = Conversation::new(DEADLINE, &|_| {});
     let script = Script {
         said: SAID,
         pieces: &[],
@@ -140,6 +139,7 @@ fn sent(from: &Address, to: &Address, octets: &[u8]) -> Vec<u8> {
     };
     let (stream, heard) = Stream::new(script);
     block_on(async {
+        let mut conversation = Conversation::new(DEADLINE, &|_| {});
         let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let session = smtp::Session::over(stream, local, &server, tls(), &mut conversation);
         session.await?.deliver(&credential, &envelope, &data).await

@@ -105,7 +105,8 @@ fn converse(options: Options, script: Script<'_>) -> End {
     let credential = Credential::new("eva@contoso.com", secret(TOKEN.into())).unwrap();
     let steps = Mutex::new(String::new());
     let report = |progress| *steps.lock().unwrap() += &format!("{progress:?}\n");
-    let mut conversation = Conversation::new(DEADLINE, &report);
+    // By the clock that stands still; outside of it there is another.
+    let mut conversation = block_on(async { Conversation::new(DEADLINE, &report) });
     let (stream, heard) = Stream::new(script);
     let (done, failure) = match options.protocol {
         0 => {
@@ -172,7 +173,13 @@ fn ended<T: Debug, C: Cause>(
             );
             (
                 None,
-                format!("{failure}\n{debug}\n{evidence:?}\n{}", failure.transcript()),
+                format!(
+                    "{failure}\n{debug}\n{:?} {:?} {}\n{}",
+                    evidence.stage,
+                    evidence.fault,
+                    evidence.words,
+                    failure.transcript()
+                ),
             )
         }
     }

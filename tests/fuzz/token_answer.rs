@@ -21,6 +21,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use libfuzzer_sys::fuzz_target;
 use oauth2::http::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -92,7 +93,7 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn check(answer: &TokenAnswer, body: &str, claims: &str, is_exchange: bool) {
-    let json: Value = serde_json::from_str(body).expect("JSON");
+    let Some(json) = value(body) else { return };
     let text = |name: &str| {
         json.get(name)
             .and_then(Value::as_str)
@@ -137,7 +138,7 @@ fn check(answer: &TokenAnswer, body: &str, claims: &str, is_exchange: bool) {
         assert!(!claim.chars().any(|c| c.is_control() || is_invisible(c)));
     }
     if body.contains(&URL_SAFE_NO_PAD.encode(claims)) && !claims.is_empty() {
-        let claims: Value = serde_json::from_str(claims).expect("JSON");
+        let Some(claims) = value(claims) else { return };
         assert!(match &claims["aud"] {
             Value::Array(names) => names.iter().any(|name| name == "client"),
             name => name == "client",
@@ -149,6 +150,13 @@ fn check(answer: &TokenAnswer, body: &str, claims: &str, is_exchange: bool) {
                     .is_some_and(|nonce| nonce.len() > 32)
         );
     }
+}
+
+/// What it says, unless it holds what no [`Value`] can, such as a number beyond all `f64`: where nobody asks for that, it
+/// is passed over.
+fn value(text: &str) -> Option<Value> {
+    serde_json::from_str::<IgnoredAny>(text).expect("JSON");
+    serde_json::from_str(text).ok()
 }
 
 /// In nothing that is shown or written to the log, whatever the endpoint echoes.
