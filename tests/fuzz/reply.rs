@@ -173,13 +173,7 @@ fn ended<T: Debug, C: Cause>(
             );
             (
                 None,
-                format!(
-                    "{failure}\n{debug}\n{:?} {:?} {}\n{}",
-                    evidence.stage,
-                    evidence.fault,
-                    evidence.words,
-                    failure.transcript()
-                ),
+                format!("{failure}\n{debug}\n{evidence:?}\n{}", failure.transcript()),
             )
         }
     }

@@ -52,7 +52,8 @@ fn persevere(
     }
 }
 
-/// `ERROR_ACCESS_DENIED`, `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION` of Windows; elsewhere these numbers mean something else.
+/// `ERROR_ACCESS_DENIED`, `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION` of Windows; elsewhere these numbers mean
+/// something else.
 fn is_passing(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
