@@ -248,7 +248,7 @@ fn check(options: Options, end: &End, said: &[u8]) {
                 .strip_prefix("+OK")
                 .unwrap_or_default()
                 .trim_start_matches(' ');
-            line.starts_with("+OK") && !words.is_empty() || done == "\"\""
+            line.starts_with("+OK") && !words.is_empty() || done.trim_matches(['"', ' ']).is_empty()
         })),
     }
 }
