@@ -98,16 +98,16 @@ impl AsyncWrite for Stream<'_> {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        // What is still under way was said in plain text: no handshake begins with it.
+        if bytes == HANDSHAKE && self.at > 0 && !self.rest_of_turn().is_empty() {
+            return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+        }
         let mut heard = self.heard.borrow_mut();
         if heard.writes >= self.script.deaf_from {
             return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
         }
         heard.writes += 1;
         if bytes == HANDSHAKE {
-            // What is still under way was said in plain text: no handshake begins with it.
-            if self.at > 0 && !self.rest_of_turn().is_empty() {
-                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
-            }
             heard.is_encrypted = true;
         } else if heard.is_encrypted {
             heard.encrypted.extend_from_slice(bytes);
