@@ -10,6 +10,7 @@
     reason = "a program for the terminal, which has nothing to recover"
 )]
 
+mod damage;
 mod diagnosis;
 mod flood;
 mod kill;
@@ -24,7 +25,8 @@ use std::process::ExitCode;
 type Figure = (&'static str, fn(&[String]));
 
 /// Each figure with what it measures, and the child processes that some of them start.
-const FIGURES: [Figure; 9] = [
+const FIGURES: [Figure; 10] = [
+    ("damage", |_| damage::run()),
     ("diagnosis", |_| diagnosis::run()),
     ("flood", flood::run),
     ("kill", kill::run),
@@ -43,11 +45,11 @@ fn main() -> ExitCode {
         .filter(|arg| arg != "--bench")
         .collect();
     let Some((name, rest)) = args.split_first() else {
-        eprintln!("figures: diagnosis, flood, kill, list, rotate, window");
+        eprintln!("figures: damage, diagnosis, flood, kill, list, rotate, window");
         return ExitCode::FAILURE;
     };
     let Some((_, run)) = FIGURES.iter().find(|(known, _)| known == name) else {
-        eprintln!("figures: diagnosis, flood, kill, list, rotate, window");
+        eprintln!("figures: damage, diagnosis, flood, kill, list, rotate, window");
         return ExitCode::FAILURE;
     };
     run(rest);

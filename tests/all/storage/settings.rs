@@ -145,7 +145,9 @@ fn a_later_version_is_not_overwritten_while_running() {
 fn each_damage_is_found_and_healed_by_the_backup() {
     let (directory, places, good) = saved();
     let path = places.settings_file();
-    for (what, bad) in damages(&good, &[0x04]) {
+    let damages = damages(&good, &[0x04]);
+    println!("{} damaged settings", damages.len());
+    for (what, bad) in damages {
         fs::write(&path, &bad).unwrap();
         let file = SettingsFile::<Sample>::open(&places);
         let Remark::RestoredFromBackup {
@@ -167,7 +169,9 @@ fn without_a_backup_damage_starts_afresh_and_keeps_the_file() {
     let (_directory, places, good) = saved();
     let path = places.settings_file();
     fs::remove_file(beside(&path, ".bak")).unwrap();
-    for (what, bad) in damages(&good, &[0x01, 0x08, 0x20, 0x80, 0xff]) {
+    let damages = damages(&good, &[0x01, 0x08, 0x20, 0x80, 0xff]);
+    println!("{} damaged settings", damages.len());
+    for (what, bad) in damages {
         fs::write(&path, &bad).unwrap();
         let file = SettingsFile::<Sample>::open(&places);
         let Remark::StartedFresh {

@@ -106,6 +106,7 @@ fn each_bad_file_has_its_reason() {
             "{at} {error:?}"
         );
     }
+    println!("{} damaged hand-over files", 2 * good.len());
     let newer = json.replace("\"version\":1", "\"version\":2");
     let newer = read(&sealed(&newer, &passphrase), &passphrase);
     assert!(matches!(newer, HandoverError::Newer(2)), "{newer:?}");
